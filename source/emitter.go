@@ -1,0 +1,74 @@
+package source
+
+import (
+	"context"
+
+	"github.com/featurizer/featurizer/event"
+	"github.com/featurizer/featurizer/param"
+)
+
+// Declared is one source of a config, bound to the emitter that feeds it.
+type Declared struct {
+	Name       string // in the config
+	Index      int    // goes into Event.Source
+	Definition *Definition
+	Params     any // decoded payload params, nil if the definition has none
+	Schema     *event.Schema
+	Keys       []*event.Key // the keys this emitter serves, in the config's order
+}
+
+// Callback takes one event of a source. It uses the event and its payload only
+// until it returns. A non-nil error ends the run: the emitter stops and returns it.
+type Callback func(e *event.Event) error
+
+// DataSourceEventEmitter is the running thing that feeds sources: a reader of
+// files, a generator, a connection.
+//
+// The caller calls Register once for each source, then Run once. Run calls the
+// callbacks from one goroutine at a time, in the order of the emitter's events,
+// and from none after it has returned. A finite emitter returns nil at its end.
+// When ctx is done, Run first hands over what it has already taken from outside
+// and cannot take again, then returns ctx's error.
+//
+// For each event the emitter sets Key, Source, SourceTime (Unset if the source
+// gives none), Arrived (0 if unknown), Flags, Native and Payload. A finite
+// emitter never reads a clock, and its Arrived, where it has one, decides how
+// its events merge with those of other emitters.
+type DataSourceEventEmitter interface {
+	Register(s *Declared, to Callback) error
+	Run(ctx context.Context) error
+}
+
+// Counter is implemented by emitters that count what does not become an event.
+type Counter interface {
+	// Counts is called after Run has returned.
+	Counts() Counts
+}
+
+// Counts is what an emitter saw.
+type Counts struct {
+	Frames    uint64 // lines, rows or frames read
+	Ignored   uint64 // frames of streams that no source declares
+	Malformed uint64 // frames that could not be read
+}
+
+// Live is implemented by emitters of the present: their events are received when
+// they arrive, by the sequencer's clock.
+type Live interface {
+	Live() bool
+}
+
+// EmitterType is a kind of emitter that a config can name.
+type EmitterType struct {
+	Name   string // the config's `type`
+	Doc    string
+	Params *param.Spec
+	// NewParams makes a pointer to the struct that Params decodes into.
+	NewParams func() any
+	// Err is a mistake in the declaration; a registry refuses the type.
+	Err error
+	// New makes an emitter from decoded params. Files are named relative to dir.
+	New func(name, dir string, params any) (DataSourceEventEmitter, error)
+	// Serves tells whether an emitter with these params feeds a key; nil: all keys.
+	Serves func(params any, key *event.Key) bool
+}
