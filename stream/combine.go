@@ -1,0 +1,69 @@
+package stream
+
+import (
+	"time"
+
+	"github.com/featurizer/featurizer/event"
+)
+
+// Map2 emits f of the latest values of two streams whenever one of them emits. A
+// float64 that has not come yet is null, any other value zero.
+func Map2[A, B, R any](a Of[A], b Of[B], f func(*A, *B) R) Of[R] {
+	return record[R](&Node{
+		Op: "map2", Inputs: []Port{a.Port, b.Port}, Sure: true, Memory: latestOf(a.Port, b.Port),
+		Bind: func(bind *Binding) Kernel {
+			return &map2Kernel[A, B, R]{Input[A](bind, 0), Input[B](bind, 1), Output[R](bind), f}
+		},
+	})
+}
+
+type map2Kernel[A, B, R any] struct {
+	a   Place[A]
+	b   Place[B]
+	out Place[R]
+	f   func(*A, *B) R
+}
+
+func (k *map2Kernel[A, B, R]) Step(row Row, _ *At) bool {
+	*k.out.In(row) = k.f(k.a.In(row), k.b.In(row))
+	return true
+}
+
+// latestOf returns the memory of a node that reads the latest of its inputs: the
+// last of each, unless they always emit together.
+func latestOf(inputs ...Port) Memory {
+	for _, p := range inputs {
+		if !p.Node.together(inputs[0].Node) && !inputs[0].Node.together(p.Node) {
+			return Memory{Last: 1}
+		}
+	}
+	return Memory{}
+}
+
+// together tells whether n emits whenever other does, being computed from it
+// alone by nodes that always emit.
+func (n *Node) together(other *Node) bool {
+	for n != other {
+		if !n.Sure || len(n.Inputs) != 1 {
+			return false
+		}
+		n = n.Inputs[0].Node
+	}
+	return true
+}
+
+// Diff emits, at every input, its difference from the first value in
+// (t-window, t] that is not null.
+func Diff(in Of[float64], window time.Duration) Of[float64] {
+	return Map2(in, Slide(in, window, First()), func(x, first *float64) float64 { return *x - *first })
+}
+
+// RelativeDiff is [Diff] divided by that first value; null where it is zero.
+func RelativeDiff(in Of[float64], window time.Duration) Of[float64] {
+	return Map2(in, Slide(in, window, First()), func(x, first *float64) float64 {
+		if *first == 0 {
+			return event.Null()
+		}
+		return (*x - *first) / *first
+	})
+}

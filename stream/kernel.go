@@ -1,0 +1,50 @@
+package stream
+
+import (
+	"time"
+
+	"github.com/featurizer/featurizer/event"
+)
+
+// Kernel is a node bound to places in a row. It is shared by all keys and holds
+// no state of its own: what it remembers lies in the row.
+type Kernel interface {
+	// Step reads the settled inputs in row and tells whether it emits; if so it
+	// has written its output.
+	Step(row Row, at *At) bool
+}
+
+// Timed is the kernel of a node that emits when time passes.
+type Timed interface {
+	Kernel
+	// Due returns the end of the open window, if one is open.
+	Due(row Row) (end event.Time, open bool)
+	// Past tells whether an input at this moment would lie past the open window.
+	Past(row Row, at *At) bool
+	// Close ends the open window and tells whether it emits.
+	Close(row Row, at *At) bool
+	// Delay is how long after its end a window waits on the Received axis.
+	Delay() time.Duration
+}
+
+// Forgetful is the kernel of a node that must not carry values over a gap.
+type Forgetful interface {
+	Forget(row Row)
+}
+
+// At is the moment of one step as a node sees it, and what the node reports.
+type At struct {
+	Time     event.Time // the largest clock of the node's inputs
+	Received event.Time // of the step's root
+	// Keep says that memory which the row refers to must stay as it is, as the
+	// step may be undone by putting back a copy of the row: containers may
+	// append behind their end but must replace what they would overwrite.
+	Keep bool
+	// Opened is set by a timed kernel that opened a window: the moment on the
+	// Received axis at which it is due.
+	Opened event.Time
+	// Moved counts inputs that a window counted by Received instead of Time.
+	Moved uint64
+	// Err is set by a kernel whose user function failed; the step is undone.
+	Err error
+}

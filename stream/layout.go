@@ -1,0 +1,50 @@
+package stream
+
+import (
+	"unsafe"
+
+	"github.com/featurizer/featurizer/event"
+)
+
+// Row is the memory of one key: the last output and the state of every node.
+type Row struct{ base unsafe.Pointer }
+
+// RowAt returns the row at p, which must be laid out for the kernels that use it.
+func RowAt(p unsafe.Pointer) Row { return Row{p} }
+
+// At returns the memory at an offset of the row.
+func (r Row) At(offset uintptr) unsafe.Pointer { return unsafe.Add(r.base, offset) }
+
+// Pointer returns where the row lies.
+func (r Row) Pointer() unsafe.Pointer { return r.base }
+
+// Binding tells a node where its inputs, output and state lie in a row.
+type Binding struct {
+	Inputs []uintptr
+	// Clocks are where the Time of each input's last output lies; it is
+	// event.Unset before the first.
+	Clocks []uintptr
+	Output uintptr
+	State  uintptr
+}
+
+// Place is where a T lies in a row.
+type Place[T any] struct{ offset uintptr }
+
+// In returns the T of this place in a row.
+func (p Place[T]) In(row Row) *T { return (*T)(unsafe.Add(row.base, p.offset)) }
+
+// Input returns the place of a node's i-th input.
+func Input[T any](b *Binding, i int) Place[T] { return Place[T]{b.Inputs[i]} }
+
+// Clock returns the place of the clock of a node's i-th input.
+func Clock(b *Binding, i int) Place[event.Time] { return Place[event.Time]{b.Clocks[i]} }
+
+// Output returns the place of a node's output.
+func Output[T any](b *Binding) Place[T] { return Place[T]{b.Output} }
+
+// State returns the place of a node's state.
+func State[T any](b *Binding) Place[T] { return Place[T]{b.State} }
+
+// Float returns the number at an offset of a row.
+func Float(row Row, offset uintptr) *float64 { return (*float64)(unsafe.Add(row.base, offset)) }

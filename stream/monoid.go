@@ -1,0 +1,163 @@
+package stream
+
+import (
+	"math"
+
+	"github.com/featurizer/featurizer/event"
+)
+
+// Monoid is an aggregate over values T with partial results A and results R.
+//
+// Merge turns a into a (+) b, where all values of a come before those of b; it
+// must be associative up to rounding. The order in which partial results are
+// merged is fixed by semantics 5, so equal windows give equal bits.
+type Monoid[T, A, R any] struct {
+	Name string // part of the identity of features that use it
+	// Lift returns the partial result of one value; false leaves the value out,
+	// as for a null.
+	Lift func(x *T) (A, bool)
+	// Merge turns a into a (+) b. It must not change b.
+	Merge func(a, b *A)
+	// Result returns the result of a window with at least one lifted value.
+	Result func(a *A) R
+	// Empty is the result of a window with none.
+	Empty R
+}
+
+func lift(x *float64) (float64, bool) { return *x, !event.IsNull(*x) }
+
+func same(a *float64) float64 { return *a }
+
+// Count counts the values that are not null.
+func Count() Monoid[float64, float64, float64] {
+	return Monoid[float64, float64, float64]{
+		Name:   "count",
+		Lift:   func(x *float64) (float64, bool) { return 1, !event.IsNull(*x) },
+		Merge:  func(a, b *float64) { *a += *b },
+		Result: same,
+	}
+}
+
+// Sum adds the values; null for none.
+func Sum() Monoid[float64, float64, float64] {
+	return Monoid[float64, float64, float64]{
+		Name: "sum", Lift: lift,
+		Merge:  func(a, b *float64) { *a += *b },
+		Result: same, Empty: event.Null(),
+	}
+}
+
+// Min returns the smallest value; null for none. -0 is smaller than 0.
+func Min() Monoid[float64, float64, float64] {
+	return Monoid[float64, float64, float64]{
+		Name: "min", Lift: lift,
+		Merge: func(a, b *float64) {
+			if *b < *a || *b == *a && math.Signbit(*b) {
+				*a = *b
+			}
+		},
+		Result: same, Empty: event.Null(),
+	}
+}
+
+// Max returns the largest value; null for none. 0 is larger than -0.
+func Max() Monoid[float64, float64, float64] {
+	return Monoid[float64, float64, float64]{
+		Name: "max", Lift: lift,
+		Merge: func(a, b *float64) {
+			if *b > *a || *b == *a && !math.Signbit(*b) {
+				*a = *b
+			}
+		},
+		Result: same, Empty: event.Null(),
+	}
+}
+
+// First returns the first value; null for none.
+func First() Monoid[float64, float64, float64] {
+	return Monoid[float64, float64, float64]{
+		Name: "first", Lift: lift,
+		Merge:  func(_, _ *float64) {},
+		Result: same, Empty: event.Null(),
+	}
+}
+
+// Last returns the last value; null for none.
+func Last() Monoid[float64, float64, float64] {
+	return Monoid[float64, float64, float64]{
+		Name: "last", Lift: lift,
+		Merge:  func(a, b *float64) { *a = *b },
+		Result: same, Empty: event.Null(),
+	}
+}
+
+// Total is a number of values and their sum.
+type Total struct{ N, Sum float64 }
+
+// Mean returns sum / n; null for none.
+func Mean() Monoid[float64, Total, float64] {
+	return Monoid[float64, Total, float64]{
+		Name:   "mean",
+		Lift:   func(x *float64) (Total, bool) { return Total{1, *x}, !event.IsNull(*x) },
+		Merge:  func(a, b *Total) { a.N += b.N; a.Sum += b.Sum },
+		Result: func(a *Total) float64 { return a.Sum / a.N },
+		Empty:  event.Null(),
+	}
+}
+
+// Weighted is a value with its weight.
+type Weighted struct{ Value, Weight float64 }
+
+// WeightedMean returns the sum of value * weight over the sum of weights; null
+// where that is zero or there are no values. A value or weight that is null is
+// left out.
+func WeightedMean() Monoid[Weighted, Weighted, float64] {
+	return Monoid[Weighted, Weighted, float64]{
+		Name: "weighted_mean",
+		Lift: func(x *Weighted) (Weighted, bool) {
+			return Weighted{float64(x.Value * x.Weight), x.Weight}, !event.IsNull(x.Value) && !event.IsNull(x.Weight)
+		},
+		Merge: func(a, b *Weighted) { a.Value += b.Value; a.Weight += b.Weight },
+		Result: func(a *Weighted) float64 {
+			if a.Weight == 0 {
+				return event.Null()
+			}
+			return a.Value / a.Weight
+		},
+		Empty: event.Null(),
+	}
+}
+
+// Moments are the number of values, their mean and the sum of squared
+// differences from it.
+type Moments struct{ N, Mean, M2 float64 }
+
+// merge is the pairwise update of Chan, Golub and LeVeque (1979), in the order
+// and with the roundings of semantics 5.
+func (a *Moments) merge(b *Moments) {
+	n := a.N + b.N
+	d := b.Mean - a.Mean
+	share := b.N / n
+	a.Mean += float64(d * share)
+	a.M2 = (a.M2 + b.M2) + float64(float64(d*d)*float64(a.N*share))
+	a.N = n
+}
+
+func moments(name string, result func(*Moments) float64) Monoid[float64, Moments, float64] {
+	return Monoid[float64, Moments, float64]{
+		Name:   name,
+		Lift:   func(x *float64) (Moments, bool) { return Moments{1, *x, 0}, !event.IsNull(*x) },
+		Merge:  func(a, b *Moments) { a.merge(b) },
+		Result: result, Empty: event.Null(),
+	}
+}
+
+// Variance returns the population variance; null for none.
+func Variance() Monoid[float64, Moments, float64] {
+	return moments("variance", func(a *Moments) float64 { return a.M2 / a.N })
+}
+
+// StdDev returns the population standard deviation; null for none.
+func StdDev() Monoid[float64, Moments, float64] {
+	return moments("stddev", func(a *Moments) float64 { return math.Sqrt(a.M2 / a.N) })
+}

@@ -1,0 +1,84 @@
+package stream
+
+import (
+	"reflect"
+	"time"
+
+	"github.com/featurizer/featurizer/event"
+)
+
+// Sample passes the first value of each epoch-aligned bucket of the stream's time.
+func Sample[T any](in Of[T], every time.Duration) Of[T] {
+	return record[T](&Node{
+		Op: "sample", Inputs: []Port{in.Port}, State: reflect.TypeFor[lastPass](),
+		Memory: Memory{Bounded: every}, Window: every, Warmup: ByBucket,
+		Bind: func(b *Binding) Kernel {
+			return &passKernel[T]{Input[T](b, 0), Output[T](b), State[lastPass](b), func(last, now event.Time) bool {
+				return now.Floor(every) != last.Floor(every)
+			}}
+		},
+	})
+}
+
+// Throttle passes a value when at least every has gone by since the last one it
+// passed.
+func Throttle[T any](in Of[T], every time.Duration) Of[T] {
+	return record[T](&Node{
+		Op: "throttle", Inputs: []Port{in.Port}, State: reflect.TypeFor[lastPass](),
+		Memory: Memory{Unbounded: true},
+		Bind: func(b *Binding) Kernel {
+			return &passKernel[T]{Input[T](b, 0), Output[T](b), State[lastPass](b), func(last, now event.Time) bool {
+				return now >= last.Add(every)
+			}}
+		},
+	})
+}
+
+type lastPass struct {
+	Time event.Time
+	Some bool
+}
+
+type passKernel[T any] struct {
+	in    Place[T]
+	out   Place[T]
+	state Place[lastPass]
+	again func(last, now event.Time) bool
+}
+
+func (k *passKernel[T]) Step(row Row, at *At) bool {
+	s := k.state.In(row)
+	if s.Some && !k.again(s.Time, at.Time) {
+		return false
+	}
+	s.Time, s.Some = at.Time, true
+	*k.out.In(row) = *k.in.In(row)
+	return true
+}
+
+// Unique drops a value that equals the one before it.
+func Unique[T any](in Of[T], equal func(a, b *T) bool) Of[T] {
+	return record[T](&Node{
+		Op: "unique", Inputs: []Port{in.Port}, State: reflect.TypeFor[bool](),
+		Memory: Memory{Last: 1},
+		Bind: func(b *Binding) Kernel {
+			return &uniqueKernel[T]{Input[T](b, 0), Output[T](b), State[bool](b), equal}
+		},
+	})
+}
+
+type uniqueKernel[T any] struct {
+	in    Place[T]
+	out   Place[T]
+	some  Place[bool]
+	equal func(a, b *T) bool
+}
+
+func (k *uniqueKernel[T]) Step(row Row, _ *At) bool {
+	x, out, some := k.in.In(row), k.out.In(row), k.some.In(row)
+	if *some && k.equal(x, out) {
+		return false
+	}
+	*some, *out = true, *x
+	return true
+}

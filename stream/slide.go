@@ -1,0 +1,112 @@
+package stream
+
+import (
+	"reflect"
+	"time"
+
+	"github.com/featurizer/featurizer/event"
+)
+
+// Slide emits, at every input, the aggregate of the values in (t-window, t].
+//
+// It keeps two stacks that are aligned to epoch blocks of the window's length
+// (semantics 5): P, the left fold of the values of the current block, and for
+// the block before it the right folds S of each of its tails. The result is
+// S (+) P, whatever moment the stream was first seen, so that any two runs that
+// hold the same window hold the same bits. An input costs one merge on each
+// side; once per block the tails are folded, one merge for each value.
+func Slide[T, A, R any](in Of[T], window time.Duration, m Monoid[T, A, R]) Of[R] {
+	return record[R](&Node{
+		Op: "slide." + m.Name, Inputs: []Port{in.Port}, Sure: true,
+		State:  reflect.TypeFor[slideState[A]](),
+		Memory: Memory{Bounded: window}, Window: window,
+		Bind: func(b *Binding) Kernel {
+			return &slideKernel[T, A, R]{
+				in: Input[T](b, 0), out: Output[R](b), state: State[slideState[A]](b),
+				window: window, monoid: m,
+			}
+		},
+	})
+}
+
+// slideState is what Slide remembers per key. Slices are tagged as owned: see
+// At.Keep for how they may change.
+type slideState[A any] struct {
+	Block    event.Time // start of the current block
+	Prefix   A          // fold of Current
+	Head     int64      // the first of Previous that is still in the window
+	Started  bool
+	Current  []timed[A] `state:"owned"` // values of the current block
+	Previous []timed[A] `state:"owned"` // right folds of the tails of the block before
+}
+
+// timed is a value with its time.
+type timed[A any] struct {
+	Time  event.Time
+	Value A
+}
+
+type slideKernel[T, A, R any] struct {
+	in     Place[T]
+	out    Place[R]
+	state  Place[slideState[A]]
+	window time.Duration
+	monoid Monoid[T, A, R]
+}
+
+func (k *slideKernel[T, A, R]) Step(row Row, at *At) bool {
+	s := k.state.In(row)
+	if !s.Started || at.Time >= s.Block.Add(k.window) {
+		k.flip(s, at)
+	}
+	if a, some := k.monoid.Lift(k.in.In(row)); some {
+		s.Current = append(s.Current, timed[A]{at.Time, a})
+		if len(s.Current) == 1 {
+			s.Prefix = a
+		} else {
+			k.monoid.Merge(&s.Prefix, &a)
+		}
+	}
+	cut, head := at.Time.Add(-k.window), int(s.Head)
+	for head < len(s.Previous) && s.Previous[head].Time <= cut {
+		head++
+	}
+	s.Head = int64(head)
+	*k.out.In(row) = k.result(s, head)
+	return true
+}
+
+func (k *slideKernel[T, A, R]) result(s *slideState[A], head int) R {
+	switch {
+	case head == len(s.Previous) && len(s.Current) == 0:
+		return k.monoid.Empty
+	case head == len(s.Previous):
+		prefix := s.Prefix
+		return k.monoid.Result(&prefix)
+	}
+	tail := s.Previous[head].Value
+	if len(s.Current) > 0 {
+		k.monoid.Merge(&tail, &s.Prefix)
+	}
+	return k.monoid.Result(&tail)
+}
+
+// flip goes on to the block that holds at.Time: the current block becomes the
+// one before it, its values replaced by the folds of their tails.
+func (k *slideKernel[T, A, R]) flip(s *slideState[A], at *At) {
+	block := at.Time.Floor(k.window)
+	adjacent := s.Started && block == s.Block.Add(k.window)
+	s.Started, s.Block, s.Head = true, block, 0
+	tails, empty := s.Current, s.Previous[:0]
+	if at.Keep {
+		tails, empty = append([]timed[A](nil), tails...), nil
+	}
+	if !adjacent {
+		s.Previous, s.Current = tails[:0], empty
+		return
+	}
+	for i := len(tails) - 2; i >= 0; i-- {
+		k.monoid.Merge(&tails[i].Value, &tails[i+1].Value)
+	}
+	s.Previous, s.Current = tails, empty
+}
