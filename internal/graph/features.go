@@ -1,0 +1,161 @@
+package graph
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/featurizer/featurizer/feature"
+	"github.com/featurizer/featurizer/internal/state"
+	"github.com/featurizer/featurizer/source"
+	"github.com/featurizer/featurizer/stream"
+)
+
+// add builds a feature and returns it, or the one that has the same id. It
+// returns nil after fail was called.
+func (b *builder) add(d *feature.Definition, params any, inputs []feature.Input, fail func(error)) *Feature {
+	built, err := feature.Build(d, params, inputs, b.standard)
+	if err != nil {
+		fail(err)
+		return nil
+	}
+	if known := b.byID[built.ID]; known != nil {
+		return known
+	}
+	f := &Feature{Feature: built}
+	if err := errors.Join(b.place(f), storable(f)); err != nil {
+		fail(err)
+		return nil
+	}
+	b.byID[f.ID] = f
+	b.plan.Features = append(b.plan.Features, f)
+	return f
+}
+
+// standard resolves an input that the config leaves out: the only source of a
+// definition, or a feature with default params.
+func (b *builder) standard(s *source.Definition, d *feature.Definition) (feature.Input, error) {
+	if s != nil {
+		return b.onlySource(s)
+	}
+	params := d.NewParams()
+	if problems := d.Params.Decode(nil, d.Name, params); len(problems) > 0 {
+		return feature.Input{}, fmt.Errorf("its input %s cannot be built by default: %w", d.Name, problems)
+	}
+	var cause error
+	f := b.add(d, params, nil, func(err error) { cause = err })
+	if f == nil {
+		return feature.Input{}, fmt.Errorf("its input %s: %w", d.Name, cause)
+	}
+	return f.input(d.Name, ""), nil
+}
+
+func (b *builder) onlySource(d *source.Definition) (feature.Input, error) {
+	var found []*Source
+	for _, s := range b.plan.Sources {
+		if s.Declared.Definition == d {
+			found = append(found, s)
+		}
+	}
+	switch len(found) {
+	case 0:
+		return feature.Input{}, fmt.Errorf("it reads a source of definition %s, and the config has none", d.Name)
+	case 1:
+		return b.sourceInput(found[0], ""), nil
+	}
+	if !slices.ContainsFunc(found, func(s *Source) bool { return s.Leaf != found[0].Leaf }) {
+		return b.sourceInput(found[0], ""), nil
+	}
+	list := names(found, func(s *Source) string { return s.Declared.Name })
+	return feature.Input{}, fmt.Errorf("its inputs must be named: the config has several sources of definition %s: %s", d.Name, strings.Join(list, ", "))
+}
+
+// place finds out what lies below a feature.
+func (b *builder) place(f *Feature) error {
+	for _, in := range f.Feature.Inputs {
+		if below := b.byID[in.ID]; below != nil {
+			f.Inputs = append(f.Inputs, below)
+			f.Leaves = append(f.Leaves, below.Leaves...)
+			f.Memory = f.Memory.Join(below.Memory)
+			continue
+		}
+		f.Leaves = append(f.Leaves, slices.IndexFunc(b.plan.Leaves, func(l *Leaf) bool { return l.Port.Node == in.Port.Node }))
+	}
+	slices.Sort(f.Leaves)
+	f.Leaves = slices.Compact(f.Leaves)
+	if len(f.Leaves) == 0 {
+		return errors.New("it has no inputs")
+	}
+	first := b.plan.Leaves[f.Leaves[0]]
+	f.KeyNames = first.KeyNames
+	for _, i := range f.Leaves {
+		if leaf := b.plan.Leaves[i]; !slices.Equal(leaf.KeyNames, f.KeyNames) {
+			return fmt.Errorf("its inputs have different keys: %s by %s, %s by %s",
+				first.Name, strings.Join(f.KeyNames, ","), leaf.Name, strings.Join(leaf.KeyNames, ","))
+		}
+	}
+	f.Reach = reach(f.Port.Node)
+	f.Memory = f.Memory.Join(f.Feature.Memory())
+	f.Memory.Bounded = f.Reach
+	return nil
+}
+
+// storable checks that all that a feature's operators hold can be stored.
+func storable(f *Feature) error {
+	for _, n := range f.Nodes {
+		if _, err := state.Of(n.Output); err != nil {
+			return fmt.Errorf("an output of its %s operator: %w", n.Op, err)
+		}
+		if n.State == nil {
+			continue
+		}
+		if _, err := state.Of(n.State); err != nil {
+			return fmt.Errorf("the state of its %s operator: %w", n.Op, err)
+		}
+	}
+	return nil
+}
+
+// reach returns the sum of window lengths along the longest path to a node.
+func reach(n *stream.Node) time.Duration {
+	var below time.Duration
+	for _, in := range n.Inputs {
+		below = max(below, reach(in.Node))
+	}
+	return below + n.Window
+}
+
+// order brings the features into the order of nodes: repeatedly, among those
+// whose inputs are placed, the smallest by first name, then id (semantics 3).
+func (b *builder) order() {
+	waiting := b.plan.Features
+	placed := make(map[*Feature]bool, len(waiting))
+	var ordered []*Feature
+	for len(waiting) > 0 {
+		best := -1
+		for i, f := range waiting {
+			ready := !slices.ContainsFunc(f.Inputs, func(in *Feature) bool { return !placed[in] })
+			if ready && (best < 0 || f.before(waiting[best])) {
+				best = i
+			}
+		}
+		placed[waiting[best]] = true
+		ordered = append(ordered, waiting[best])
+		waiting = slices.Delete(waiting, best, best+1)
+	}
+	b.plan.Features = ordered
+}
+
+func (f *Feature) before(other *Feature) bool {
+	return cmp.Or(cmp.Compare(f.firstName(), other.firstName()), f.ID.Compare(other.ID)) < 0
+}
+
+func (f *Feature) firstName() string {
+	if len(f.Names) == 0 {
+		return ""
+	}
+	return f.Names[0]
+}

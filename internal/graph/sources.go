@@ -1,0 +1,197 @@
+package graph
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/featurizer/featurizer/config"
+	"github.com/featurizer/featurizer/event"
+	"github.com/featurizer/featurizer/feature"
+	"github.com/featurizer/featurizer/param"
+	"github.com/featurizer/featurizer/source"
+	"github.com/featurizer/featurizer/stream"
+)
+
+func (b *builder) buildSources() {
+	c := b.plan.Config
+	for i := range c.Sources {
+		s := b.source(&c.Sources[i])
+		if s == nil {
+			continue
+		}
+		s.Index = len(b.plan.Sources)
+		b.sources[s.Declared.Name] = s
+		b.plan.Sources = append(b.plan.Sources, s)
+	}
+	b.checkTwins()
+	b.checkFeeds()
+}
+
+func (b *builder) source(c *config.Source) *Source {
+	d := b.registry.Source(c.Definition)
+	if d == nil {
+		b.unknown(c.DefinitionPos, "source definition", c.Definition, names(b.registry.Sources(), sourceName), "featurizer sources")
+		return nil
+	}
+	emitter := b.emitters[c.Emitter]
+	if c.Emitter == "" {
+		b.report(c.Pos, "source %q names no emitter", c.Name).Hint = "say where its events come from: emitter: NAME, one of emitters"
+		return nil
+	}
+	if emitter == nil {
+		if !slices.ContainsFunc(b.plan.Config.Emitters, func(e config.Emitter) bool { return e.Name == c.Emitter }) {
+			b.unknown(c.EmitterPos, "emitter", c.Emitter, names(b.plan.Config.Emitters, func(e config.Emitter) string { return e.Name }), "an emitter is declared under emitters")
+		}
+		return nil
+	}
+	params, ok := b.sourceParams(c, d, emitter)
+	if !ok {
+		return nil
+	}
+	schema, err := d.Schema(params)
+	if err != nil {
+		b.report(c.Pos, "source %q: %v", c.Name, err)
+		return nil
+	}
+	s := &Source{
+		Source: c, Emitter: emitter, ID: feature.SourceID(d, params, c.Stream),
+		Declared: source.Declared{Name: c.Name, Definition: d, Params: params, Schema: schema},
+	}
+	if !b.keys(s) || !b.leaf(s) {
+		return nil
+	}
+	return s
+}
+
+// leaf finds the leaf of a source's id, or makes it.
+func (b *builder) leaf(s *Source) bool {
+	for _, other := range b.plan.Sources {
+		if other.ID != s.ID {
+			continue
+		}
+		s.Leaf = other.Leaf
+		if slices.Equal(other.KeyNames, s.KeyNames) {
+			return true
+		}
+		b.report(s.Pos, "sources %q and %q are the same stream but have keys of different names", other.Declared.Name, s.Declared.Name).Hint =
+			"give one of them a name of its own with stream: NAME"
+		return false
+	}
+	s.Leaf = len(b.plan.Leaves)
+	b.plan.Leaves = append(b.plan.Leaves, &Leaf{
+		Name: s.Declared.Name, Port: stream.LeafOf(s.Schema.Type), Schema: s.Schema, KeyNames: s.KeyNames,
+		Definition: s.Declared.Definition,
+	})
+	return true
+}
+
+// sourceParams decodes payload params. Fields that the source does not name are
+// those that its emitter names.
+func (b *builder) sourceParams(c *config.Source, d *source.Definition, e *Emitter) (any, bool) {
+	node := c.Params
+	if d.Params.Field("fields") != nil && node.Get("fields") == nil && e.Options.Get("fields") != nil {
+		copied := *node
+		copied.Pairs = append(slices.Clip(copied.Pairs), param.Pair{
+			Key:   &param.Node{Kind: param.String, Text: "fields"},
+			Value: e.Options.Get("fields"),
+		})
+		node = &copied
+	}
+	params := d.NewParams()
+	problems := d.Params.Decode(node, fmt.Sprintf("source %q", c.Name), params)
+	b.addProblems(problems, "featurizer sources "+d.Name)
+	return params, len(problems) == 0
+}
+
+// keys gives a source the keys that its emitter serves.
+func (b *builder) keys(s *Source) bool {
+	sets, at := s.Source.Keys, s.Pos
+	if sets == nil {
+		sets = b.plan.Config.Keys
+	}
+	served := s.Emitter.EmitterType.Serves
+	for _, set := range sets {
+		for _, values := range set.Expand() {
+			key, err := b.key(values)
+			if err != nil {
+				b.report(set.Pos, "key of source %q: %v", s.Declared.Name, err)
+				return false
+			}
+			if slices.Contains(s.Declared.Keys, key) || served != nil && !served(s.Emitter.Params, key) {
+				continue
+			}
+			s.Declared.Keys = append(s.Declared.Keys, key)
+		}
+	}
+	if len(s.Declared.Keys) == 0 {
+		b.report(at, "source %q has no keys: emitter %q serves none of those in keys", s.Declared.Name, s.Emitter.Name).Hint =
+			"featurizer emitters " + s.Emitter.EmitterType.Name + " says which keys it serves"
+		return false
+	}
+	s.KeyNames = s.Declared.Keys[0].Names()
+	for _, k := range s.Declared.Keys {
+		if !slices.Equal(k.Names(), s.KeyNames) {
+			b.report(at, "source %q has keys of different names: %s and %s", s.Declared.Name, s.Declared.Keys[0], k)
+			return false
+		}
+	}
+	return true
+}
+
+func (b *builder) key(values []config.KeyValue) (*event.Key, error) {
+	pairs := make([]event.Pair, len(values))
+	for i, v := range values {
+		pairs[i] = event.Pair{Name: v.Name, Value: v.Value}
+	}
+	return b.plan.Keys.Intern(pairs...)
+}
+
+// checkTwins refuses two sources of one id for one key: nothing tells their
+// events apart.
+func (b *builder) checkTwins() {
+	for i, s := range b.plan.Sources {
+		for _, other := range b.plan.Sources[:i] {
+			if s.ID != other.ID {
+				continue
+			}
+			for _, k := range s.Declared.Keys {
+				if slices.Contains(other.Declared.Keys, k) {
+					b.report(s.Pos, "sources %q and %q are the same stream of key %s", other.Declared.Name, s.Declared.Name, k).Hint =
+						"give one of them a name of its own with stream: NAME"
+					break
+				}
+			}
+		}
+	}
+}
+
+// checkFeeds refuses emitters that share a key but not a feed.
+func (b *builder) checkFeeds() {
+	owner := map[*event.Key]*Source{}
+	for _, s := range b.plan.Sources {
+		for _, k := range s.Declared.Keys {
+			first := owner[k]
+			if first == nil {
+				owner[k] = s
+				continue
+			}
+			if first.Emitter.Feed != s.Emitter.Feed {
+				b.report(s.Pos, "sources %q and %q share key %s but not a feed", first.Declared.Name, s.Declared.Name, k).Hint =
+					fmt.Sprintf("give emitters %q and %q the same feed: NAME", first.Emitter.Name, s.Emitter.Name)
+				break
+			}
+		}
+	}
+}
+
+func names[T any](list []T, name func(T) string) []string {
+	all := make([]string, len(list))
+	for i, item := range list {
+		all[i] = name(item)
+	}
+	return all
+}
+
+func emitterName(t *source.EmitterType) string    { return t.Name }
+func sourceName(d *source.Definition) string      { return d.Name }
+func definitionName(d *feature.Definition) string { return d.Name }
