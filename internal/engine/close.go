@@ -1,0 +1,230 @@
+package engine
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+
+	"github.com/featurizer/featurizer/event"
+	"github.com/featurizer/featurizer/internal/graph"
+)
+
+// mayClose tells whether an event may reach a window that it lies past, so that
+// the window must close first. It is exact where the event itself is the
+// window's input; elsewhere the sub-step is tried out.
+func (x *Executor) mayClose(r *row, e *event.Event, entry *graph.Entry) bool {
+	for i := range entry.Windows {
+		w := &entry.Windows[i]
+		end, open := x.program.Ops[w.Op].Timed.Due(r.Row)
+		if !open {
+			continue
+		}
+		latest := e.Time
+		if !w.Direct {
+			for _, node := range w.Clocks {
+				latest = max(latest, x.layout.Mark(r.Row, node).Clock)
+			}
+		}
+		if latest >= end {
+			return true
+		}
+	}
+	return false
+}
+
+// settle closes, in order of end, the windows that a sub-step would otherwise
+// bring an input past their end. Closing a window may bring an input to another
+// one, which then closes before it if that input lies past its end too.
+func (x *Executor) settle(r *row, s substep) error {
+	for {
+		first, err := x.earliest(r, s)
+		if err != nil || first == nil {
+			return err
+		}
+		if err := x.run(r, *first); err != nil {
+			return err
+		}
+	}
+}
+
+// earliest returns the windows of the earliest end that must close before s; nil
+// if there are none.
+func (x *Executor) earliest(r *row, s substep) (*substep, error) {
+	passed, err := x.try(r, s)
+	if err != nil {
+		return nil, err
+	}
+	var first *substep
+	for _, group := range byEnd(passed) {
+		below, err := x.earliest(r, group)
+		if err != nil {
+			return nil, err
+		}
+		if below == nil {
+			below = &group
+		}
+		if first == nil || below.end < first.end {
+			first = below
+		}
+	}
+	return first, nil
+}
+
+// window is an open window of a row.
+type window struct {
+	op  int
+	end event.Time
+}
+
+// byEnd groups windows into sub-steps in which they close, in order of end.
+func byEnd(windows []window) []substep {
+	slices.SortFunc(windows, func(a, b window) int { return cmp.Or(cmp.Compare(a.end, b.end), cmp.Compare(a.op, b.op)) })
+	var groups []substep
+	for _, w := range windows {
+		if n := len(groups); n == 0 || groups[n-1].end != w.end {
+			groups = append(groups, substep{end: w.end})
+		}
+		last := &groups[len(groups)-1]
+		last.close = append(last.close, w.op)
+	}
+	return groups
+}
+
+// probe collects the windows that a sub-step which is tried out lies past.
+type probe struct{ passed []window }
+
+func (p *probe) found(op *graph.Op, i int, r *row) {
+	end, _ := op.Timed.Due(r.Row)
+	p.passed = append(p.passed, window{i, end})
+}
+
+// try runs a sub-step on the row, finds the windows that it lies past, and puts
+// the row back.
+func (x *Executor) try(r *row, s substep) ([]window, error) {
+	before, tally, keep, moved := x.spare, x.tally, x.at.Keep, x.at.Moved
+	before.Set(r.value)
+	stored := x.saveCustoms(r, nil)
+	x.probe, x.at.Keep = &probe{}, true
+	x.pass++
+	if s.event != nil {
+		x.enter(r, s.event, s.entry)
+		x.runOps(r, s.entry.Ops, s)
+	} else {
+		x.runOps(r, x.program.OnClose, s)
+	}
+	passed, err := x.probe.passed, x.at.Err
+	x.probe, x.tally, x.at.Keep, x.at.Moved = nil, tally, keep, moved
+	r.value.Set(before)
+	if restored := x.restoreCustoms(r, stored); restored != nil {
+		return nil, restored
+	}
+	return passed, err
+}
+
+// closeOp closes the window of an op if the sub-step says so and an input of the
+// same sub-step has not closed it.
+func (x *Executor) closeOp(r *row, op *graph.Op, i int, s substep) {
+	end, open := op.Timed.Due(r.Row)
+	if !open || end != s.end || !slices.Contains(s.close, i) {
+		return
+	}
+	x.at.Time = end
+	if op.Timed.Close(r.Row, &x.at) {
+		x.emitted(r, op)
+	}
+	x.schedule(r, i)
+}
+
+// schedule notes the deadline of a window that a kernel has opened.
+func (x *Executor) schedule(r *row, i int) {
+	if x.at.Opened == event.Unset {
+		return
+	}
+	if x.probe == nil {
+		x.timers.push(timer{x.at.Opened, r, i})
+	}
+	x.at.Opened = event.Unset
+}
+
+// deadlines runs the deadlines up to a Received, each one step.
+func (x *Executor) deadlines(upTo event.Time) error {
+	for x.timers.due(upTo) {
+		d := x.timers.list[0].due
+		due := x.popDue(d)
+		if len(due) == 0 {
+			continue
+		}
+		x.tally.Steps++
+		x.root = root{received: d}
+		err := x.guard(func() error { return x.closeDue(due) })
+		if err != nil {
+			err = x.skip(fmt.Errorf("at the deadline %d: %w", d, err))
+			if err == nil {
+				x.drop(due)
+			}
+		} else {
+			err = x.flush()
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// dueRow is a row with the windows of it that a deadline closes.
+type dueRow struct {
+	*row
+	windows []window
+}
+
+// popDue takes the timers of a deadline and returns the windows that are still
+// open, rows in order of key.
+func (x *Executor) popDue(d event.Time) []dueRow {
+	var list []dueRow
+	for x.timers.due(d) {
+		t := x.timers.pop()
+		op := &x.program.Ops[t.op]
+		end, open := op.Timed.Due(t.row.Row)
+		if !open || end.Add(op.Timed.Delay()) != d {
+			continue // an event has closed it
+		}
+		i := slices.IndexFunc(list, func(r dueRow) bool { return r.row == t.row })
+		if i < 0 {
+			i = len(list)
+			list = append(list, dueRow{row: t.row})
+		}
+		list[i].windows = append(list[i].windows, window{t.op, end})
+	}
+	slices.SortFunc(list, func(a, b dueRow) int { return a.key.Compare(b.key) })
+	return list
+}
+
+func (x *Executor) closeDue(due []dueRow) error {
+	for _, r := range due {
+		for _, group := range byEnd(r.windows) {
+			if err := x.settle(r.row, group); err != nil {
+				return err
+			}
+			if err := x.run(r.row, group); err != nil {
+				return err
+			}
+		}
+	}
+	if len(due) > 1 {
+		x.out.sort()
+	}
+	return nil
+}
+
+// drop closes the windows of a deadline step that failed and was skipped: their
+// time is over, and what they held is lost with the step.
+func (x *Executor) drop(due []dueRow) {
+	for _, r := range due {
+		for _, w := range r.windows {
+			op := &x.program.Ops[w.op]
+			op.Timed.Close(r.Row, &x.at)
+			x.schedule(r.row, w.op)
+		}
+	}
+}

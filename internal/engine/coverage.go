@@ -1,0 +1,100 @@
+package engine
+
+import (
+	"github.com/featurizer/featurizer/event"
+	"github.com/featurizer/featurizer/internal/graph"
+	"github.com/featurizer/featurizer/stream"
+)
+
+// isWarmup tells whether an output of time t is warm-up (semantics 4).
+func (x *Executor) isWarmup(r *row, w *graph.Warmup, t event.Time) bool {
+	covered := *x.layout.Group(r.Row, w.Group)
+	switch w.Rule {
+	case stream.ByCount:
+		return *x.layout.Cover(r.Row, w.Origin) == event.Never
+	case stream.ByBucket:
+		start := t.Floor(w.Window)
+		if w.Ends {
+			start = t.Add(-w.Window)
+		}
+		return start.Add(-w.Below) <= covered
+	case stream.ByElapsed:
+	}
+	return t.Add(-w.Reach) < covered
+}
+
+// count takes note of an input of a node that is warm only after a number of
+// them: the time at which it becomes so is its coverage.
+func (x *Executor) count(r *row, op *graph.Op) {
+	if x.layout.Mark(r.Row, op.Counted).Warmup {
+		return
+	}
+	n := x.layout.Count(r.Row, op.Origin)
+	*n++
+	if *n != int64(op.Node.Memory.Last) {
+		return
+	}
+	*x.layout.Cover(r.Row, op.Origin) = x.at.Time
+	x.regroup(r)
+}
+
+// regroup brings the coverage of all groups up to date.
+func (x *Executor) regroup(r *row) {
+	for g, origins := range x.program.Groups {
+		latest := event.Unset
+		for _, o := range origins {
+			latest = max(latest, *x.layout.Cover(r.Row, o))
+		}
+		*x.layout.Group(r.Row, g) = latest
+	}
+}
+
+// origins are what a gap of a leaf concerns besides the leaf.
+type origins struct {
+	counting  []int // origins of ops that count inputs
+	forgetful []stream.Forgetful
+}
+
+func (x *Executor) findBelow() {
+	for _, entry := range x.program.Leaves {
+		var o origins
+		for _, i := range entry.Ops {
+			op := &x.program.Ops[i]
+			if op.Origin >= 0 {
+				o.counting = append(o.counting, op.Origin)
+			}
+			if f, ok := op.Kernel.(stream.Forgetful); ok {
+				o.forgetful = append(o.forgetful, f)
+			}
+		}
+		x.below = append(x.below, o)
+	}
+}
+
+// control runs a control event: a gap ends coverage; others change no state.
+func (x *Executor) control(r *row, e *event.Event) error {
+	if e.Control.Kind == event.Gap {
+		leaf := x.program.Plan.Sources[e.Source].Leaf
+		*x.layout.Cover(r.Row, leaf) = event.Never
+		for _, o := range x.below[leaf].counting {
+			*x.layout.Cover(r.Row, o) = event.Never
+			*x.layout.Count(r.Row, o) = 0
+		}
+		for _, f := range x.below[leaf].forgetful {
+			f.Forget(r.Row)
+		}
+		x.regroup(r)
+	}
+	if !x.options.Control {
+		return nil
+	}
+	return x.options.Emit(&event.Output{
+		Stream: controlStream, Key: r.key, Lane: r.lane, Seq: e.Seq,
+		Time: e.Time, Received: e.Received, Control: e.Control,
+	})
+}
+
+// controlStream is the stream of control events.
+//
+//nolint:gochecknoglobals // nothing changes it
+var controlStream = &event.OutputStream{Kind: event.OutputControl}

@@ -1,0 +1,141 @@
+// Package engine runs a compiled graph over events: the step executor takes one
+// event at a time, keeps one row of memory per key, runs each node at most once
+// with all its inputs settled, and allocates nothing per event.
+package engine
+
+import (
+	"fmt"
+	"reflect"
+	"slices"
+
+	"github.com/featurizer/featurizer/event"
+	"github.com/featurizer/featurizer/internal/graph"
+	"github.com/featurizer/featurizer/stream"
+)
+
+// Options say what an executor hands out.
+type Options struct {
+	// Features names the features to hand out.
+	Features []string
+	// Rows hands out the rows of the config.
+	Rows bool
+	// Control hands out control events.
+	Control bool
+	// Emit takes outputs, in output order. An error of it ends the run.
+	Emit func(*event.Output) error
+}
+
+// Executor is the step executor of one process. It is used from one goroutine.
+type Executor struct {
+	program *graph.Program
+	layout  *graph.Layout
+	options Options
+	rows    []*row // by key index
+	timers  timers
+	tally   event.Tally
+	root    root
+	at      stream.At
+	// stamps holds, per node, the pass in which it last emitted: a node is dirty
+	// in the pass of that number, and nothing needs clearing.
+	stamps     []uint64
+	pass       uint64
+	probe      *probe
+	out        outbox
+	wanted     [][]*event.OutputStream // by output: the streams it is handed out as
+	group      *rowGroup
+	rowStreams []*event.OutputStream
+	spare      reflect.Value // a copy of a row, for trying a step out
+	below      []origins     // by leaf: what a gap resets
+	customs    []custom
+	undo       undo
+	running    *graph.Op // for messages
+	failed     error
+}
+
+// root is what all outputs of a step carry.
+type root struct {
+	received event.Time
+	seq      uint64
+}
+
+// row is the memory of one key.
+type row struct {
+	stream.Row
+	value    reflect.Value // the same memory
+	key      *event.Key
+	lane     event.Lane
+	coarse   []int      // by slot of the row-group: index of the key of a coarser feature
+	bucket   event.Time // of the last row, for rows `every`
+	bucketed bool
+}
+
+// New returns an executor for a program.
+func New(p *graph.Program, o Options) (*Executor, error) {
+	x := &Executor{
+		program: p, layout: p.Layout, options: o,
+		stamps: make([]uint64, len(p.Plan.Leaves)+len(p.Ops)),
+		spare:  p.Layout.NewRow(),
+	}
+	x.at.Opened = event.Unset
+	x.undo.on = p.Plan.Config.OnError == "skip"
+	x.at.Keep = x.undo.on
+	x.findBelow()
+	if err := x.findCustoms(); err != nil {
+		return nil, err
+	}
+	if err := x.choose(); err != nil {
+		return nil, err
+	}
+	return x, nil
+}
+
+// choose finds which outputs are handed out, and as what.
+func (x *Executor) choose() error {
+	plan := x.program.Plan
+	if x.options.Rows && plan.Rows != nil {
+		x.group = newRowGroup(x.program)
+		x.rowStreams = []*event.OutputStream{plan.Rows.Stream}
+	}
+	missing := slices.Clone(x.options.Features)
+	x.wanted = make([][]*event.OutputStream, len(x.program.Outputs))
+	for i, out := range x.program.Outputs {
+		for _, name := range out.Feature.Names {
+			if slices.Contains(x.options.Features, name) {
+				x.wanted[i] = append(x.wanted[i], graph.FeatureStream(out.Feature, name))
+				missing = slices.DeleteFunc(missing, func(m string) bool { return m == name })
+			}
+		}
+	}
+	if len(missing) > 0 {
+		return fmt.Errorf("there is no feature %q", missing[0])
+	}
+	return nil
+}
+
+// row returns the memory of an event's key.
+func (x *Executor) row(e *event.Event) *row {
+	i := e.Key.Index()
+	for i >= len(x.rows) {
+		x.rows = append(x.rows, nil)
+	}
+	if x.rows[i] == nil {
+		x.rows[i] = x.newRow(e.Key, e.Lane)
+	}
+	return x.rows[i]
+}
+
+func (x *Executor) newRow(key *event.Key, lane event.Lane) *row {
+	value := x.layout.NewRow()
+	r := &row{Row: stream.RowAt(value.Addr().UnsafePointer()), value: value, key: key, lane: lane}
+	if x.group != nil {
+		r.coarse = x.group.coarseKeys(x.program.Plan.Keys, key)
+	}
+	return r
+}
+
+// Tally returns what was counted so far.
+func (x *Executor) Tally() event.Tally {
+	t := x.tally
+	t.Moved = x.at.Moved
+	return t
+}

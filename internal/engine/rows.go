@@ -1,0 +1,194 @@
+package engine
+
+import (
+	"slices"
+
+	"github.com/featurizer/featurizer/event"
+	"github.com/featurizer/featurizer/internal/graph"
+)
+
+// rowGroup says what the rows of a config are made of.
+type rowGroup struct {
+	*graph.Rows
+	slots   []slot
+	trigger *slot // nil: any slot fires a row
+	keep    bool  // warm-up values fill slots
+}
+
+// slot is a feature of a row.
+type slot struct {
+	output int // index of the feature's output
+	node   int
+	group  int  // origins whose coverage it needs
+	coarse bool // it is kept per fewer key names than the row
+}
+
+func newRowGroup(p *graph.Program) *rowGroup {
+	g := &rowGroup{Rows: p.Plan.Rows, keep: p.Plan.Config.Warmup == "keep"}
+	find := func(f *graph.Feature) slot {
+		i := slices.IndexFunc(p.Outputs, func(o graph.Output) bool { return o.Feature == f })
+		out := p.Outputs[i]
+		s := slot{output: i, node: out.Node, coarse: len(f.KeyNames) < len(g.KeyNames)}
+		if out.Op >= 0 {
+			s.group = p.Ops[out.Op].Warmup.Group
+		} else {
+			s.group = p.Leaves[out.Node].Group
+		}
+		return s
+	}
+	for _, f := range g.Slots {
+		g.slots = append(g.slots, find(f))
+	}
+	if g.Trigger != nil {
+		trigger := find(g.Trigger)
+		g.trigger = &trigger
+	}
+	return g
+}
+
+// coarseKeys returns, for a key of the row-group, the keys of its coarser slots.
+func (g *rowGroup) coarseKeys(keys *event.Keys, key *event.Key) []int {
+	if !slices.Equal(key.Names(), g.KeyNames) {
+		return nil
+	}
+	list := make([]int, len(g.slots))
+	for i, f := range g.Slots {
+		list[i] = key.Index()
+		if !g.slots[i].coarse {
+			continue
+		}
+		if coarse, err := keys.Project(key, f.KeyNames); err == nil { // the graph has checked the names
+			list[i] = coarse.Index()
+		}
+	}
+	return list
+}
+
+// collectRow takes the rows that a sub-step on r fires.
+func (x *Executor) collectRow(r *row, end event.Time) {
+	g := x.group
+	switch {
+	case r.coarse != nil:
+		if x.firesRow(r) {
+			x.takeRow(r, end)
+		}
+	case g.trigger != nil && g.trigger.coarse && x.fired(r, g.trigger):
+		for _, fine := range x.under(r) {
+			x.takeRow(fine, end)
+		}
+	}
+}
+
+// under returns the rows of the finest key that belong to a coarser one, by key.
+func (x *Executor) under(r *row) []*row {
+	var list []*row
+	for _, fine := range x.rows {
+		if fine != nil && fine.coarse != nil && slices.Contains(fine.coarse, r.key.Index()) {
+			list = append(list, fine)
+		}
+	}
+	slices.SortFunc(list, func(a, b *row) int { return a.key.Compare(b.key) })
+	return list
+}
+
+// firesRow tells whether what emitted in this pass fires a row of r's key.
+func (x *Executor) firesRow(r *row) bool {
+	g := x.group
+	if g.trigger != nil {
+		return !g.trigger.coarse && x.fired(r, g.trigger)
+	}
+	for i := range g.slots {
+		if !g.slots[i].coarse && x.fired(r, &g.slots[i]) {
+			return true
+		}
+	}
+	return false
+}
+
+// fired tells whether a slot got a value in this pass.
+func (x *Executor) fired(r *row, s *slot) bool {
+	return x.stamps[s.node] == x.pass && (x.group.keep || !x.layout.Mark(r.Row, s.node).Warmup)
+}
+
+// takeRow collects a row, unless slots that must not be are empty.
+func (x *Executor) takeRow(r *row, end event.Time) {
+	g := x.group
+	latest, filled := event.Unset, 0
+	for i := range g.slots {
+		if m := x.slotMark(r, i); m != nil {
+			latest = max(latest, m.Clock)
+			filled++
+		}
+	}
+	if filled == 0 || filled < len(g.slots) && g.Missing == "wait" {
+		return
+	}
+	p := pending{row: r, output: rowOutput, end: end, time: latest, first: len(x.out.values)}
+	if g.Every > 0 {
+		bucket := latest.Floor(g.Every)
+		if r.bucketed && bucket == r.bucket {
+			return
+		}
+		r.bucket, r.bucketed = bucket, true
+		p.warmup = bucket.Add(-g.Reach) <= x.rowCoverage(r)
+	}
+	x.readRow(r, latest)
+	p.last = len(x.out.values)
+	x.out.list = append(x.out.list, p)
+}
+
+// slotMark returns the mark of a row's slot; nil if the slot is empty.
+func (x *Executor) slotMark(r *row, i int) *graph.Mark {
+	from := x.slotRow(r, i)
+	if from == nil {
+		return nil
+	}
+	m := x.layout.Mark(from.Row, x.group.slots[i].node)
+	if m.Clock == event.Unset || m.Warmup && !x.group.keep {
+		return nil
+	}
+	return m
+}
+
+// slotRow returns the row in which a slot lies; nil if its key has had no event.
+func (x *Executor) slotRow(r *row, i int) *row {
+	if !x.group.slots[i].coarse {
+		return r
+	}
+	if at := r.coarse[i]; at < len(x.rows) {
+		return x.rows[at]
+	}
+	return nil
+}
+
+// rowCoverage returns from when on all sources of a row are covered.
+func (x *Executor) rowCoverage(r *row) event.Time {
+	latest := event.Unset
+	for i := range x.group.slots {
+		if from := x.slotRow(r, i); from != nil {
+			latest = max(latest, *x.layout.Group(from.Row, x.group.slots[i].group))
+		}
+	}
+	return latest
+}
+
+// readRow appends the values of a row of time t, and their ages where asked for.
+func (x *Executor) readRow(r *row, t event.Time) {
+	for i := range x.group.slots {
+		m, first := x.slotMark(r, i), len(x.out.values)
+		if m == nil {
+			nulls := len(x.group.Slots[i].Schema.Fields)
+			x.out.values = append(x.out.values, make([]event.Value, nulls)...)
+		} else {
+			x.out.values = x.read(x.slotRow(r, i), x.group.slots[i].output, x.out.values[:first])
+		}
+		if !x.group.Ages {
+			continue
+		}
+		age := event.Value{}
+		if m != nil {
+			age = event.Int(int64(t - m.Clock))
+		}
+		x.out.values = append(x.out.values, age)
+	}
+}

@@ -1,0 +1,172 @@
+package engine
+
+import (
+	"fmt"
+	"reflect"
+	"runtime/debug"
+	"strings"
+
+	"github.com/featurizer/featurizer/event"
+	"github.com/featurizer/featurizer/internal/graph"
+	"github.com/featurizer/featurizer/internal/state"
+)
+
+// PanicError is a panic of a user's function, as an error.
+type PanicError struct {
+	Value any
+	Stack []byte // for --debug
+}
+
+// Error returns what was panicked with, without the stack.
+func (e *PanicError) Error() string { return fmt.Sprintf("panic: %v", e.Value) }
+
+// guard runs a step and turns a panic of it into an error.
+func (x *Executor) guard(step func() error) (err error) {
+	x.undo.begin(x)
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("%s: %w", describe(x.running), &PanicError{p, debug.Stack()})
+		}
+	}()
+	return step()
+}
+
+// describe names an op for messages.
+func describe(op *graph.Op) string {
+	switch {
+	case op == nil || op.Feature == nil:
+		return "the graph"
+	case len(op.Feature.Names) == 0:
+		return fmt.Sprintf("%s (operator %s)", op.Feature.Definition.Name, op.Node.Op)
+	}
+	return fmt.Sprintf("feature %q (%s, operator %s)", strings.Join(op.Feature.Names, ", "), op.Feature.Definition.Name, op.Node.Op)
+}
+
+// skip decides what becomes of a failed step: under the policy halt it ends the
+// run; else rows are put back as they were before it, and it is counted.
+func (x *Executor) skip(cause error) error {
+	x.out.clear()
+	if !x.undo.on {
+		return cause
+	}
+	if err := x.undo.back(x); err != nil {
+		return err
+	}
+	x.tally.Skipped++
+	if !x.options.Control || len(x.undo.rows) == 0 {
+		return nil
+	}
+	r := x.undo.rows[0].row
+	return x.options.Emit(&event.Output{
+		Stream: controlStream, Key: r.key, Lane: r.lane, Seq: x.root.seq,
+		Received: x.root.received, Time: x.root.received,
+		Control: &event.Control{Kind: event.Skipped, Detail: cause.Error()},
+	})
+}
+
+// undo holds rows as they were before the step that runs. A copy of a row is
+// enough, as containers leave alone the memory that it refers to (stream.At.Keep).
+type undo struct {
+	on    bool // failed steps are skipped
+	rows  []savedRow
+	tally event.Tally
+	moved uint64
+	pool  []reflect.Value
+}
+
+type savedRow struct {
+	*row
+	before   reflect.Value
+	bucket   event.Time
+	bucketed bool
+	customs  []byte
+}
+
+func (u *undo) begin(x *Executor) {
+	if !u.on {
+		return
+	}
+	for _, s := range u.rows {
+		u.pool = append(u.pool, s.before)
+	}
+	u.rows, u.tally, u.moved = u.rows[:0], x.tally, x.at.Moved
+}
+
+// touch saves a row before the step changes it.
+func (u *undo) touch(x *Executor, r *row) {
+	if !u.on {
+		return
+	}
+	for i := range u.rows {
+		if u.rows[i].row == r {
+			return
+		}
+	}
+	if len(u.pool) == 0 {
+		u.pool = append(u.pool, x.layout.NewRow())
+	}
+	last := len(u.pool) - 1
+	s := savedRow{row: r, before: u.pool[last], bucket: r.bucket, bucketed: r.bucketed, customs: x.saveCustoms(r, nil)}
+	u.pool = u.pool[:last]
+	s.before.Set(r.value)
+	u.rows = append(u.rows, s)
+}
+
+// back puts all rows back.
+func (u *undo) back(x *Executor) error {
+	for i := range u.rows {
+		s := &u.rows[i]
+		s.value.Set(s.before)
+		s.row.bucket, s.row.bucketed = s.bucket, s.bucketed
+		if err := x.restoreCustoms(s.row, s.customs); err != nil {
+			return err
+		}
+	}
+	x.tally, x.at.Moved, x.probe = u.tally, u.moved, nil
+	x.at.Opened = event.Unset
+	return nil
+}
+
+// custom is a state of a type that encodes itself: a copy of the row may share
+// memory with it, so it is saved as bytes.
+type custom struct {
+	offset uintptr
+	codec  *state.Codec
+	typ    reflect.Type
+}
+
+func (x *Executor) findCustoms() error {
+	for i := range x.program.Ops {
+		n := x.program.Ops[i].Node
+		if n.State == nil {
+			continue
+		}
+		c, err := state.Of(n.State)
+		if err != nil {
+			return fmt.Errorf("%s: %w", describe(&x.program.Ops[i]), err)
+		}
+		if c.Custom() {
+			x.customs = append(x.customs, custom{x.layout.StateOffset(x.program.Ops[i].Index), c, n.State})
+		}
+	}
+	return nil
+}
+
+func (x *Executor) saveCustoms(r *row, b []byte) []byte {
+	for _, c := range x.customs {
+		b = c.codec.Append(b, r.At(c.offset))
+	}
+	return b
+}
+
+func (x *Executor) restoreCustoms(r *row, b []byte) error {
+	var err error
+	for _, c := range x.customs {
+		into := r.At(c.offset)
+		reflect.NewAt(c.typ, into).Elem().SetZero() // what it shares with the failed step
+		if b, err = c.codec.Read(b, into); err != nil {
+			return fmt.Errorf("putting back a state that encodes itself: %w", err)
+		}
+	}
+	return nil
+}
