@@ -1,0 +1,161 @@
+package reference
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/featurizer/featurizer/config"
+	"github.com/featurizer/featurizer/event"
+)
+
+// definition says how a definition's nodes are made.
+type definition struct {
+	input string // the definition of its default input; empty: inputs must be named
+	make  func(m *making)
+}
+
+// definitions are all that a feature can be.
+func definitions() map[string]definition {
+	return map[string]definition{
+		"price.mid_price":             {"market.quote", makeQuote(midPrice, "mid_price")},
+		"spread.relative":             {"market.quote", makeQuote(relativeSpread, "spread")},
+		"book.microprice":             {"market.quote", makeQuote(microprice, "microprice")},
+		"volatility.stddev":           {"price.mid_price", makeVolatility},
+		"flow.trade_volume_imbalance": {"market.trade", makeImbalance},
+		"bars.ohlcv":                  {"market.trade", makeBars},
+		"transform.diff":              {"", makeDiff},
+		"transform.lag":               {"", makeLag},
+		"transform.ewma":              {"", makeEwma},
+		"transform.sample":            {"", makeSample},
+		"transform.throttle":          {"", makeThrottle},
+		"transform.unique":            {"", makeUnique},
+		"window.count":                {"", makeWindow(count)},
+		"window.sum":                  {"", makeWindow(sum)},
+		"window.mean":                 {"", makeWindow(mean)},
+		"window.min":                  {"", makeWindow(least)},
+		"window.max":                  {"", makeWindow(greatest)},
+		"window.first":                {"", makeWindow(first)},
+		"window.last":                 {"", makeWindow(last)},
+		"window.stddev":               {"", makeWindow(stddev)},
+		"window.variance":             {"", makeWindow(variance)},
+		"join.latest":                 {"", makeLatest},
+		"join.asof":                   {"", makeAsOf},
+		"expr":                        {"", makeExpr},
+	}
+}
+
+// making is a node being made. Mistakes are collected.
+type making struct {
+	builder *builder
+	node    *node
+	refs    []config.Ref // of the inputs, as written
+	params  *params
+	written string // what else the content depends on
+	errs    []error
+}
+
+func (m *making) fail(err error) {
+	if err != nil {
+		m.errs = append(m.errs, err)
+	}
+}
+
+// gives sets the output fields, all floats.
+func (m *making) gives(names ...string) {
+	for _, name := range names {
+		m.node.fields = append(m.node.fields, event.Column{Name: name, Kind: event.KindFloat})
+	}
+}
+
+// inputs checks how many inputs there are; it returns false where it is wrong.
+func (m *making) inputs(n int) bool {
+	if len(m.refs) != n {
+		m.fail(fmt.Errorf("it has %d inputs and needs %d", len(m.refs), n))
+		return false
+	}
+	return true
+}
+
+// wants gives the formula named fields of its one input.
+func (m *making) wants(names ...string) {
+	if !m.inputs(1) {
+		return
+	}
+	if m.refs[0].Field != "" {
+		m.fail(fmt.Errorf("input %q: it takes %q as a whole, not one field", m.refs[0].Name, m.refs[0].Name))
+	}
+	fields := m.builder.fields(m.node.inputs[0])
+	for _, name := range names {
+		i := slices.IndexFunc(fields, func(c event.Column) bool { return c.Name == name })
+		if i < 0 {
+			m.fail(fmt.Errorf("input %q has no field %q", m.refs[0].Name, name))
+		}
+		m.node.columns = append(m.node.columns, column{0, i})
+	}
+}
+
+// wantsNumber gives the formula the one numeric field of its one input, or the
+// one that is named.
+func (m *making) wantsNumber() {
+	if !m.inputs(1) {
+		return
+	}
+	field, err := m.builder.number(m.node.inputs[0], m.refs[0])
+	m.fail(err)
+	m.node.columns = append(m.node.columns, column{0, field})
+}
+
+// number finds the numeric field that a reference means.
+func (b *builder) number(in input, ref config.Ref) (int, error) {
+	var numeric []int
+	var names []string
+	for i, f := range b.fields(in) {
+		isNumber := f.Kind == event.KindFloat || f.Kind == event.KindInt || f.Kind == event.KindUint
+		if ref.Field == f.Name && !isNumber {
+			return 0, fmt.Errorf("input %q: field %q is no number", ref.Name, ref.Field)
+		}
+		if ref.Field == f.Name {
+			return i, nil
+		}
+		if isNumber {
+			numeric, names = append(numeric, i), append(names, f.Name)
+		}
+	}
+	switch {
+	case ref.Field != "":
+		return 0, fmt.Errorf("input %q has no field %q", ref.Name, ref.Field)
+	case len(numeric) == 0:
+		return 0, fmt.Errorf("input %q has no numeric field", ref.Name)
+	case len(numeric) > 1:
+		return 0, fmt.Errorf("input %q has several numeric fields, name one: %s", ref.Name, strings.Join(names, ", "))
+	}
+	return numeric[0], nil
+}
+
+// content returns a text that is equal for features of equal content.
+func (m *making) content(definition string) string {
+	parts := []string{definition, m.params.content(), m.written}
+	for _, in := range m.node.inputs {
+		if in.node != nil {
+			parts = append(parts, in.node.content)
+		} else {
+			parts = append(parts, "source "+strconv.Itoa(in.source))
+		}
+	}
+	return fmt.Sprintf("(%s %v)", strings.Join(parts, "; "), m.node.columns)
+}
+
+// slide makes the node a sliding window over its own arguments.
+func (m *making) slide(s slide) {
+	m.node.span = s.span
+	m.node.formula = s
+}
+
+// tumble makes the node a tumbling window.
+func (m *making) tumble(t *tumble) {
+	m.node.span = t.size
+	t.delay = max(t.delay, m.node.lowerDelay())
+	m.node.tumble = t
+}

@@ -1,0 +1,213 @@
+package reference
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/featurizer/featurizer/config"
+	"github.com/featurizer/featurizer/event"
+)
+
+// rowGroup makes rows: the latest values of features, for each value of the
+// finest key among them.
+type rowGroup struct {
+	stream   *event.OutputStream
+	features []*node
+	keyNames []string      // of the finest key
+	when     *node         // the feature that decides; nil: any of the finest ones
+	every    time.Duration // 0: at each such sub-step
+	null     bool          // empty slots are null; else a row waits for all
+	ages     bool
+
+	table  event.Keys                     // for projecting keys
+	served map[string]map[event.Time]bool // the buckets that have a row, by key, for every
+}
+
+func newRowGroup(c *config.Rows, b *builder) (*rowGroup, error) {
+	g := &rowGroup{
+		stream: &event.OutputStream{Kind: event.OutputRow},
+		every:  c.Every, null: c.Missing == "null", ages: c.Ages,
+		served: map[string]map[event.Time]bool{},
+	}
+	for _, name := range c.Features {
+		n := b.features[name]
+		if n == nil {
+			return nil, fmt.Errorf("no feature %q", name)
+		}
+		g.features = append(g.features, n)
+		if len(n.keyNames) > len(g.keyNames) {
+			g.keyNames = n.keyNames
+		}
+		for _, f := range n.fields {
+			g.stream.Columns = append(g.stream.Columns, event.Column{Name: name + "." + f.Name, Kind: f.Kind})
+		}
+		if c.Ages {
+			g.stream.Columns = append(g.stream.Columns, event.Column{Name: name + ".age", Kind: event.KindInt})
+		}
+	}
+	asked := g.features
+	if c.When != "" && c.When != "any" && c.Every == 0 {
+		if g.when = b.features[c.When]; g.when == nil {
+			return nil, fmt.Errorf("when: no feature %q", c.When)
+		}
+		asked = append(asked, g.when)
+	}
+	for _, n := range asked {
+		for _, name := range n.keyNames {
+			if !slices.Contains(g.keyNames, name) {
+				return nil, fmt.Errorf("feature %q is kept per %q and the finest key has no such name", n.first(), name)
+			}
+		}
+	}
+	return g, nil
+}
+
+// own tells whether a feature is kept per the rows' own key.
+func (g *rowGroup) own(n *node) bool { return slices.Equal(n.keyNames, g.keyNames) }
+
+// rowKeys returns the keys whose rows the sub-step may fire, in key order.
+func (x *Executor) rowKeys(sub *subStep) []*keyState {
+	g := x.rows
+	found := map[string]*keyState{}
+	for _, f := range sub.fired {
+		if f.out.warm && x.warmup != "keep" {
+			continue // its slot is empty
+		}
+		switch {
+		case g.when == nil && slices.Contains(g.features, f.node) && g.own(f.node),
+			f.node == g.when && g.own(f.node):
+			found[f.key.key.Canonical()] = f.key
+		case f.node == g.when:
+			for name, k := range x.keys {
+				if x.hasRow(k) && x.project(k.key, f.node.keyNames) == f.key.key.Canonical() {
+					found[name] = k
+				}
+			}
+		}
+	}
+	var keys []*keyState
+	for _, k := range found {
+		keys = append(keys, k)
+	}
+	slices.SortFunc(keys, func(a, b *keyState) int { return a.key.Compare(b.key) })
+	return keys
+}
+
+// hasRow tells whether a key is of the finest kind and has had an event below
+// one of the row's own features.
+func (x *Executor) hasRow(k *keyState) bool {
+	return slices.ContainsFunc(x.rows.features, func(n *node) bool {
+		return x.rows.own(n) && slices.ContainsFunc(n.sources, func(s int) bool { return k.sources[s] != nil })
+	})
+}
+
+// project returns the canonical key with only the given names of key, "" where
+// it has not got them.
+func (x *Executor) project(key *event.Key, names []string) string {
+	k, err := x.rows.table.Project(key, names)
+	if err != nil {
+		return ""
+	}
+	return k.Canonical()
+}
+
+// row is a row before it is written.
+type row struct {
+	time   event.Time
+	values []event.Value
+	warm   bool
+}
+
+// row makes the row of a key, nil where there is none now.
+func (x *Executor) row(k *keyState) *row {
+	g := x.rows
+	r := &row{time: event.Unset}
+	slots := make([]*output, len(g.features))
+	for i, n := range g.features {
+		slots[i] = x.slot(k, n)
+		switch {
+		case slots[i] != nil:
+			r.time = max(r.time, slots[i].time)
+			r.warm = r.warm || slots[i].warm
+		case !g.null:
+			return nil
+		}
+	}
+	if r.time == event.Unset {
+		return nil
+	}
+	for i, n := range g.features {
+		r.values = append(r.values, g.columns(n, slots[i], r.time)...)
+	}
+	if g.every == 0 {
+		return r
+	}
+	bucket, name := r.time.Floor(g.every), k.key.Canonical()
+	if g.served[name][bucket] {
+		return nil
+	}
+	if g.served[name] == nil {
+		g.served[name] = map[event.Time]bool{}
+	}
+	g.served[name][bucket] = true
+	r.warm = r.warm || x.warmRow(k, bucket)
+	return r
+}
+
+// slot returns what a row shows of a feature, nil where the slot is empty.
+func (x *Executor) slot(k *keyState, n *node) *output {
+	of := x.keys[x.project(k.key, n.keyNames)]
+	if x.rows.own(n) {
+		of = k
+	}
+	if of == nil {
+		return nil
+	}
+	last := of.nodes[n.index].last
+	if last != nil && last.warm && x.warmup != "keep" {
+		return nil
+	}
+	return last
+}
+
+// columns returns the values of one slot of a row at t.
+func (g *rowGroup) columns(n *node, slot *output, t event.Time) []event.Value {
+	values := make([]event.Value, len(n.fields))
+	age := event.Value{}
+	if slot != nil {
+		copy(values, slot.values)
+		age = event.Int(int64(t - slot.time))
+	}
+	if g.ages {
+		values = append(values, age)
+	}
+	return values
+}
+
+// warmRow tells whether a row of a bucket is warm-up: as a sample would be
+// (semantics 4), over the sources of all its features.
+func (x *Executor) warmRow(k *keyState, bucket event.Time) bool {
+	from := event.Unset
+	var under time.Duration
+	for _, n := range x.rows.features {
+		of := x.keys[x.project(k.key, n.keyNames)]
+		if x.rows.own(n) {
+			of = k
+		}
+		if of == nil {
+			return true
+		}
+		lags := n.lags
+		if n.counts {
+			lags = append(slices.Clone(lags), n)
+		}
+		start, ok := coverage(of, n.sources, lags)
+		if !ok {
+			return true
+		}
+		from = max(from, start)
+		under = max(under, n.span+n.under)
+	}
+	return bucket.Add(-under) <= from
+}

@@ -1,0 +1,140 @@
+package reference
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/featurizer/featurizer/event"
+)
+
+// subStep is what playing one sub-step gave.
+type subStep struct {
+	next  map[string]*keyState // the states after it, of the keys it touched
+	fired []firing             // in output order: node index, key
+	past  []closing            // windows that had to close before it; nothing else counts then
+	moved uint64               // inputs that windows counted by Received
+}
+
+// firing is one output of a node.
+type firing struct {
+	node  *node
+	key   *keyState
+	out   *output
+	cells []cell
+}
+
+// moment is what a node sees of its inputs at a sub-step.
+type moment struct {
+	time     event.Time // the largest clock among the inputs
+	received event.Time
+	fired    []bool        // by input: it gave an output in this sub-step
+	inputs   []*output     // by input: its last output, nil before the first
+	args     []event.Value // the fields that the formula asked for
+}
+
+// any tells whether an input fired.
+func (m *moment) any() bool { return slices.Contains(m.fired, true) }
+
+// formula computes the outputs of a definition. It must not change memory, and
+// returns the memory after the moment and the output's values, nil for no output.
+// It is asked only when one of its inputs fired.
+type formula interface {
+	step(memory any, m *moment) (next any, out []cell)
+}
+
+// run plays the sub-step at place i of the plan.
+func (x *Executor) run(s *step, i int, at func(string) *keyState) *subStep {
+	sub := &subStep{next: map[string]*keyState{}}
+	if i == len(s.groups) {
+		r := &run{x: x, sub: sub, key: at(s.event.Key.Canonical()).clone(), received: s.received, fired: map[input]bool{}}
+		r.arrive(s)
+		r.nodes()
+		return sub
+	}
+	touched := map[string]bool{}
+	for c := range s.groups[i].windows {
+		touched[c.key] = true
+	}
+	for name := range touched {
+		r := &run{x: x, sub: sub, key: at(name).clone(), received: s.received, fired: map[input]bool{}, close: s.groups[i].windows}
+		r.nodes()
+	}
+	slices.SortFunc(sub.fired, func(a, b firing) int {
+		return cmp.Or(cmp.Compare(a.node.index, b.node.index), a.key.key.Compare(b.key.key))
+	})
+	return sub
+}
+
+// run is one key going through one sub-step.
+type run struct {
+	x        *Executor
+	sub      *subStep
+	key      *keyState // being made
+	received event.Time
+	close    map[closing]bool // the windows this sub-step closes
+	fired    map[input]bool
+}
+
+// arrive gives the event to its source.
+func (r *run) arrive(s *step) {
+	e := s.event
+	r.key.lane = e.Lane
+	r.key.sources[e.Source] = &output{time: e.Time, values: s.values}
+	if r.key.coverage[e.Source] == event.Unset {
+		r.key.coverage[e.Source] = e.Time
+	}
+	r.fired[input{source: e.Source}] = true
+}
+
+// nodes runs every node once, in order.
+func (r *run) nodes() {
+	for _, n := range r.x.nodes {
+		m := r.look(n)
+		if n.tumble != nil {
+			r.tumble(n, m)
+			continue
+		}
+		if !m.any() {
+			continue
+		}
+		state := &r.key.nodes[n.index]
+		next, cells := n.formula.step(state.memory, m)
+		state.memory = next
+		if cells != nil {
+			r.give(n, m.time, cells)
+		}
+	}
+	r.sub.next[r.key.key.Canonical()] = r.key
+}
+
+// look gathers what a node sees.
+func (r *run) look(n *node) *moment {
+	m := &moment{time: event.Unset, received: r.received}
+	for _, in := range n.inputs {
+		last := r.key.last(in)
+		m.fired = append(m.fired, r.fired[in])
+		m.inputs = append(m.inputs, last)
+		if last != nil {
+			m.time = max(m.time, last.time)
+		}
+	}
+	for _, c := range n.columns {
+		v := event.Value{}
+		if last := m.inputs[c.input]; last != nil {
+			v = last.values[c.field]
+		}
+		m.args = append(m.args, v)
+	}
+	return m
+}
+
+// give makes an output the node's last one.
+func (r *run) give(n *node, t event.Time, cells []cell) {
+	out := &output{time: t, warm: n.warm(r.key, t)}
+	for _, c := range cells {
+		out.values = append(out.values, c.value)
+	}
+	r.key.nodes[n.index].last = out
+	r.fired[input{node: n}] = true
+	r.sub.fired = append(r.sub.fired, firing{n, r.key, out, cells})
+}

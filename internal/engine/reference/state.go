@@ -1,0 +1,108 @@
+package reference
+
+import (
+	"slices"
+
+	"github.com/featurizer/featurizer/event"
+)
+
+// output is what a source or a node gave last for a key.
+type output struct {
+	time   event.Time // the stream's clock
+	values []event.Value
+	warm   bool // it is warm-up
+}
+
+// keyState is all there is of one key. It is never changed once a sub-step has
+// made it: the next sub-step makes another.
+type keyState struct {
+	key      *event.Key
+	lane     event.Lane
+	coverage []event.Time // where it starts, by source; Unset where there is none
+	sources  []*output    // by source; nil before the first event
+	nodes    []nodeState  // by node index
+}
+
+// nodeState is what a node keeps for one key. What memory holds is never
+// changed either.
+type nodeState struct {
+	last   *output // nil before the first output
+	memory any     // of the node's formula; nil at first
+}
+
+func (x *Executor) newKeyState(key *event.Key) *keyState {
+	k := &keyState{
+		key:      key,
+		coverage: make([]event.Time, len(x.sources)),
+		sources:  make([]*output, len(x.sources)),
+		nodes:    make([]nodeState, len(x.nodes)),
+	}
+	for i := range k.coverage {
+		k.coverage[i] = event.Unset
+	}
+	return k
+}
+
+// clone returns a copy whose lists are its own. What the lists point to is
+// shared, for nobody changes it.
+func (k *keyState) clone() *keyState {
+	c := *k
+	c.coverage, c.sources, c.nodes = slices.Clone(k.coverage), slices.Clone(k.sources), slices.Clone(k.nodes)
+	return &c
+}
+
+// last returns what an input gave last, nil before its first output.
+func (k *keyState) last(in input) *output {
+	if in.node != nil {
+		return k.nodes[in.node.index].last
+	}
+	return k.sources[in.source]
+}
+
+// cell is one value that leaves a formula.
+type cell struct {
+	value event.Value
+	nan   bool // it is null only because arithmetic gave NaN or an infinity
+}
+
+// number is x as a value that leaves a definition (semantics 5).
+func number(x float64) cell {
+	if !event.Finite(x) {
+		return cell{nan: !event.IsExactNull(x)}
+	}
+	return cell{value: event.Float(x)}
+}
+
+// leaving is a value of an input as it leaves a definition unchanged: only a
+// source can have given an infinity.
+func leaving(v event.Value) cell {
+	if v.Kind() == event.KindFloat {
+		return number(v.Float())
+	}
+	return cell{value: v}
+}
+
+// floated is a number as a float, null where there is none.
+func floated(v event.Value) event.Value { return event.Float(v.Float()) }
+
+// entry is one input that a node remembers.
+type entry struct {
+	time event.Time
+	args []event.Value
+}
+
+// appended returns a new list: entries and one more.
+func appended(entries []entry, e entry) []entry {
+	return append(slices.Clone(entries), e)
+}
+
+// known returns the entries whose first need arguments are there.
+func known(entries []entry, need int) []entry {
+	var found []entry
+	for _, e := range entries {
+		if !slices.ContainsFunc(e.args[:need], event.Value.IsNull) {
+			found = append(found, e)
+		}
+	}
+	return found
+}
