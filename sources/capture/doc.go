@@ -1,0 +1,41 @@
+// Package capture is the emitter that reads raw exchange frames from files.
+//
+// # Lines
+//
+// A capture is a text file with one frame a line, plain, gzip or zstd (also of
+// several members or frames); files named .gz or .zst must be such. Lines end in
+// \n or \r\n, the last may lack it; empty lines count for nothing. Two forms are
+// told apart line by line:
+//
+//	<receive ns> <frame>                 the simple form
+//	<receive ns> <connection> <frame>    raw format v1
+//
+// The receive time is in nanoseconds since the Unix epoch, above zero. A frame
+// is what the venue sent, so it begins with { or [; a connection is any word that
+// does not. An answer to a REST request for a book may stand where a frame does.
+//
+// # Notes
+//
+// In raw format v1 the connection ! carries what was no frame: one JSON object
+// of one of two kinds. Symbols and streams are the venue's (BTCUSDT; trade,
+// aggTrade, bookTicker, depth), so that a capture does not depend on the config
+// it was made with. Fields other than these are ignored.
+//
+//	{"control":"gap","stream":"trade","symbol":"BTCUSDT","detail":"expected 7, got 9"}
+//	{"rest":"depth","symbol":"BTCUSDT","body":{"lastUpdateId":1,"bids":[],"asks":[]}}
+//
+// A control is connected, disconnected, gap, book_invalid, book_resynced or
+// stale. It becomes a control event of each source and key it concerns: without
+// a stream of all streams, without a symbol of all symbols. A rest of another
+// kind than depth is ignored.
+//
+// # Events
+//
+// Several files are merged by (receive time, path, line). Within a file lines
+// keep their order, also where the receive time goes back.
+//
+// A REST answer may not say whose book it is. It then belongs to snapshot_symbol
+// where that is set; else to the only symbol of the file, or, before the first
+// frame of the file, to the only declared one. If the file turns out to hold
+// another symbol too, that is an error, whatever malformed says.
+package capture

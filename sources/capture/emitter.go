@@ -1,0 +1,226 @@
+package capture
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/featurizer/featurizer/event"
+	"github.com/featurizer/featurizer/market"
+	"github.com/featurizer/featurizer/source"
+	"github.com/featurizer/featurizer/venue/binance"
+)
+
+// Emitter reads captured frames and hands over what the declared sources want of them.
+type Emitter struct {
+	name    string
+	dir     string
+	params  Params
+	venue   binance.Venue
+	trades  binance.Stream
+	owner   string // snapshot_symbol as the venue writes it, or empty
+	decoder *binance.Decoder
+	routes  []route // in the order of Register and of the keys
+	wanted  map[subject][]route
+	counts  source.Counts
+
+	// What is told is valid until the callback returns, so one of each will do.
+	frame binance.Frame
+	event event.Event
+}
+
+// subject is what an event is of.
+type subject struct {
+	stream binance.Stream
+	symbol int // of the decoder
+}
+
+// route is one key of one declared source.
+type route struct {
+	subject
+	source *source.Declared
+	key    *event.Key
+	to     source.Callback
+}
+
+var (
+	_ source.DataSourceEventEmitter = (*Emitter)(nil)
+	_ source.Counter                = (*Emitter)(nil)
+)
+
+// New makes an emitter. Files are named relative to dir.
+func New(name, dir string, p Params) (*Emitter, error) {
+	e := &Emitter{name: name, dir: dir, params: p, wanted: map[subject][]route{}}
+	if err := e.check(); err != nil {
+		return nil, fmt.Errorf("emitter %s: %w", name, err)
+	}
+	e.decoder = binance.NewDecoder(e.venue)
+	return e, nil
+}
+
+// check reads the params; those that may be left out have their zero value where
+// no spec has filled in the defaults.
+func (e *Emitter) check() error {
+	venue, err := binance.Find(e.params.Venue)
+	if err != nil {
+		return err
+	}
+	e.venue, e.trades = venue, binance.Trade
+	if e.params.Trades == binance.AggTrade.String() {
+		e.trades = binance.AggTrade
+	}
+	if e.params.SnapshotSymbol != "" {
+		e.owner, err = venue.Native(e.params.SnapshotSymbol)
+		if err != nil {
+			return fmt.Errorf("snapshot_symbol: %w", err)
+		}
+	}
+	return nil
+}
+
+// Register declares a source that is fed with the frames of its keys.
+func (e *Emitter) Register(s *source.Declared, to source.Callback) error {
+	stream, err := e.streamOf(s.Definition)
+	if err != nil {
+		return fmt.Errorf("emitter %s: source %s: %w", e.name, s.Name, err)
+	}
+	for _, key := range s.Keys {
+		symbol, err := e.symbolOf(key)
+		if err == nil {
+			err = e.decoder.Want(stream)
+		}
+		if err != nil {
+			return fmt.Errorf("emitter %s: source %s: key %s: %w", e.name, s.Name, key, err)
+		}
+		r := route{subject{stream, symbol}, s, key, to}
+		e.routes = append(e.routes, r)
+		e.wanted[r.subject] = append(e.wanted[r.subject], r)
+	}
+	return nil
+}
+
+// streamOf returns the stream of frames that a definition's events come from.
+func (e *Emitter) streamOf(d *source.Definition) (binance.Stream, error) {
+	switch d {
+	case market.Trades.Definition:
+		return e.trades, nil
+	case market.Quotes.Definition:
+		return binance.BookTicker, nil
+	case market.BookDeltas.Definition:
+		return binance.Depth, nil
+	}
+	return binance.Ignored, fmt.Errorf("a capture of %s holds %s, %s and %s, not %s",
+		e.venue.Name, market.Trades.Name, market.Quotes.Name, market.BookDeltas.Name, d.Name)
+}
+
+// symbolOf returns the decoder's number of a key's symbol.
+func (e *Emitter) symbolOf(key *event.Key) (int, error) {
+	if exchange, _ := key.Value("exchange"); exchange != e.venue.Exchange {
+		return binance.NoSymbol, fmt.Errorf("a capture of %s holds exchange %s, not %q", e.venue.Name, e.venue.Exchange, exchange)
+	}
+	symbol, ok := key.Value("symbol")
+	if !ok {
+		return binance.NoSymbol, errors.New("it has no symbol")
+	}
+	return e.decoder.Add(symbol)
+}
+
+// checkEvery is how many lines are read between two looks at the context: less
+// than a millisecond's worth.
+const checkEvery = 256
+
+// Run reads the files to their end.
+func (e *Emitter) Run(ctx context.Context) error {
+	names, err := expand(e.dir, e.params.Path)
+	if err != nil {
+		return fmt.Errorf("emitter %s: %w", e.name, err)
+	}
+	lines, err := newMerge(e.dir, names)
+	if err != nil {
+		return err
+	}
+	defer lines.close()
+	for n := 0; ; n++ {
+		if n%checkEvery == 0 && ctx.Err() != nil {
+			return ctx.Err()
+		}
+		l, err := lines.next()
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		if err := e.take(l); err != nil {
+			return err
+		}
+	}
+}
+
+// Counts tells what was read and what became no event.
+func (e *Emitter) Counts() source.Counts { return e.counts }
+
+// take reads a line and hands over what it tells.
+func (e *Emitter) take(l *line) error {
+	e.counts.Frames++
+	control, err := e.read(l)
+	switch {
+	case err != nil:
+		return e.malformed(l, err)
+	case control != nil:
+		return e.tellControl(l, control)
+	}
+	if err := e.settle(l); err != nil {
+		return fmt.Errorf("%s:%d: %w", l.of.name, l.number, err)
+	}
+	return e.tell(l)
+}
+
+// read reads a line into the frame, or into the control that it returns.
+func (e *Emitter) read(l *line) (*control, error) {
+	if l.wrong != nil {
+		return nil, l.wrong
+	}
+	if l.note {
+		return e.readNote(l.frame)
+	}
+	if err := e.decoder.Decode(l.frame, &e.frame); err != nil {
+		return nil, fmt.Errorf("frame: %w", err)
+	}
+	return nil, nil //nolint:nilnil // no control and no error: the frame was read
+}
+
+// tell hands the frame over to all who want it.
+func (e *Emitter) tell(l *line) error {
+	f := &e.frame
+	routes := e.wanted[subject{f.Stream, f.Symbol}]
+	if len(routes) == 0 {
+		e.counts.Ignored++
+		return nil
+	}
+	var payload any = &f.Trade
+	switch f.Stream {
+	case binance.BookTicker:
+		payload = &f.Quote
+	case binance.Depth:
+		payload = &f.Delta
+	case binance.Trade, binance.AggTrade, binance.Ignored:
+	}
+	for i := range routes {
+		e.event = event.Event{SourceTime: f.SourceTime, Native: f.ID, Payload: payload}
+		if f.Snapshot {
+			e.event.Flags = event.Snapshot
+		}
+		if err := e.hand(l, &routes[i]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// hand hands the event over by a route.
+func (e *Emitter) hand(l *line, r *route) error {
+	e.event.Key, e.event.Source, e.event.Arrived = r.key, r.source.Index, l.received
+	return r.to(&e.event)
+}

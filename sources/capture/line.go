@@ -1,0 +1,53 @@
+package capture
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"strconv"
+
+	"github.com/featurizer/featurizer/event"
+)
+
+// line is one line of a capture, split into its parts.
+type line struct {
+	of       *cursor
+	number   int
+	received event.Time
+	note     bool   // the frame is an object of our own, not the venue's
+	frame    []byte // valid until the next line of the same file is read
+	wrong    error  // why the line has no parts
+}
+
+const noteConnection = "!"
+
+var (
+	errNoFrame    = errors.New("there is no frame after the receive time")
+	errAfterStart = errors.New("there is no frame after the connection")
+)
+
+// split finds the parts of a line. Where the receive time cannot be read, that of
+// the line before stays.
+func (l *line) split(text []byte) error {
+	digits, rest, _ := bytes.Cut(text, []byte(" "))
+	received, err := strconv.ParseInt(string(digits), 10, 64)
+	if err != nil || received <= 0 || digits[0] == '+' {
+		const shown = 40
+		return fmt.Errorf("receive time %q is no number of nanoseconds above 0", digits[:min(len(digits), shown)])
+	}
+	l.received = event.Time(received)
+	rest = bytes.TrimLeft(rest, " \t")
+	if len(rest) == 0 {
+		return errNoFrame
+	}
+	if rest[0] == '{' || rest[0] == '[' {
+		l.frame = rest
+		return nil
+	}
+	connection, frame, _ := bytes.Cut(rest, []byte(" "))
+	l.note, l.frame = string(connection) == noteConnection, bytes.TrimLeft(frame, " \t")
+	if len(l.frame) == 0 {
+		return errAfterStart
+	}
+	return nil
+}

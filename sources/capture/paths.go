@@ -1,0 +1,71 @@
+package capture
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+var (
+	errNoPath  = errors.New("a capture needs a path")
+	errNoMatch = errors.New("no file has such a name")
+)
+
+// expand returns the names of all files of a capture, relative ones still
+// relative to dir, in the order that merging uses. A file named twice is read once.
+func expand(dir string, patterns []string) ([]string, error) {
+	var names []string
+	for _, pattern := range patterns {
+		matches, err := match(dir, pattern)
+		if err != nil {
+			return nil, fmt.Errorf("path %q: %w", pattern, err)
+		}
+		names = append(names, matches...)
+	}
+	if len(names) == 0 {
+		return nil, errNoPath
+	}
+	slices.Sort(names)
+	return slices.Compact(names), nil
+}
+
+func match(dir, pattern string) ([]string, error) {
+	if pattern == "" {
+		return nil, errNoPath
+	}
+	if _, err := os.Stat(locate(dir, pattern)); err == nil || !strings.ContainsAny(pattern, "*?[") {
+		return []string{filepath.Clean(pattern)}, nil // opening it will tell what is wrong
+	}
+	found, err := filepath.Glob(locate(literal(dir), pattern))
+	if err != nil {
+		return nil, err
+	}
+	if len(found) == 0 {
+		return nil, errNoMatch
+	}
+	if filepath.IsAbs(pattern) {
+		return found, nil
+	}
+	for i, path := range found {
+		if found[i], err = filepath.Rel(dir, path); err != nil {
+			return nil, err
+		}
+	}
+	return found, nil
+}
+
+// locate returns where a file named relative to dir is.
+func locate(dir, name string) string {
+	if filepath.IsAbs(name) {
+		return name
+	}
+	return filepath.Join(dir, name)
+}
+
+// literal makes a pattern that matches only the path itself.
+func literal(path string) string {
+	return strings.NewReplacer("*", `\*`, "?", `\?`, "[", `\[`, `\`, `\\`).Replace(path)
+}
