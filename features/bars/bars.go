@@ -1,0 +1,77 @@
+// Package bars holds features that summarise trades in bars.
+package bars
+
+import (
+	"time"
+
+	"github.com/featurizer/featurizer/event"
+	"github.com/featurizer/featurizer/feature"
+	"github.com/featurizer/featurizer/market"
+	"github.com/featurizer/featurizer/stream"
+)
+
+// Bar is the output of the definitions of this package.
+type Bar struct {
+	Open   float64 `doc:"price of the first trade"`
+	High   float64 `doc:"highest price"`
+	Low    float64 `doc:"lowest price"`
+	Close  float64 `doc:"price of the last trade"`
+	Volume float64 `doc:"sum of the amounts"`
+	VWAP   float64 `event:"vwap" doc:"average price weighted by amount"`
+	Trades int64   `doc:"number of trades"`
+}
+
+// OHLCVParams are the params of [OHLCV].
+type OHLCVParams struct {
+	Window     time.Duration `default:"1m" check:"positive" doc:"length of a bar; bars are aligned to the Unix epoch, UTC"`
+	Fill       string        `default:"none" enum:"none,previous" doc:"what a bar without trades is: nothing, or the previous close"`
+	CloseDelay time.Duration `default:"2s" check:"nonnegative" doc:"how long after its end, by receipt, a bar waits for trades"`
+}
+
+// partial is a bar that is being built.
+type partial struct {
+	Bar
+	value float64 // sum of price*amount
+}
+
+// OHLCV is bars.ohlcv: open, high, low, close, volume over tumbling windows.
+var OHLCV = feature.Define(feature.Meta{
+	Name: "bars.ohlcv",
+	Doc:  "open, high, low, close, volume, average price and number of trades per bar",
+	Formula: "over the trades of a tumbling window [k*window, (k+1)*window): volume = sum of amounts, " +
+		"vwap = sum(price*amount)/volume, null where volume = 0; its time is the window's end",
+	Inputs:  "a source of trades (default: the only market.trade)",
+	Example: "bars_1s: {definition: bars.ohlcv, inputs: [trades], params: {window: 1s}}",
+}, func(b *feature.Builder, p OHLCVParams) stream.Of[Bar] {
+	fold := stream.Fold[market.Trade, partial, Bar]{Name: "ohlcv", Add: add, Result: finish}
+	if p.Fill == "previous" {
+		fold.Fill = flat
+	}
+	return stream.Tumble(feature.In(b, market.Trades), stream.Tumbling{Window: p.Window, CloseDelay: p.CloseDelay}, fold)
+})
+
+func add(bar *partial, t *market.Trade) {
+	if bar.Trades == 0 {
+		bar.Open, bar.High, bar.Low = t.Price, t.Price, t.Price
+	}
+	bar.High, bar.Low = max(bar.High, t.Price), min(bar.Low, t.Price)
+	bar.Close = t.Price
+	bar.Volume += t.Amount
+	bar.value += float64(t.Price * t.Amount)
+	bar.Trades++
+}
+
+func finish(bar *partial) Bar {
+	done := bar.Bar
+	done.VWAP = event.Null()
+	if done.Volume != 0 {
+		done.VWAP = bar.value / done.Volume
+	}
+	return done
+}
+
+// flat is the bar of a window without trades.
+func flat(previous *Bar) Bar {
+	p := previous.Close
+	return Bar{Open: p, High: p, Low: p, Close: p, VWAP: p}
+}
