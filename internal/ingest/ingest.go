@@ -1,0 +1,204 @@
+// Package ingest turns what emitters bring into the log: it merges the emitters
+// of each feed, settles lateness and duplicates once, stamps and numbers events
+// in their lanes, and hands them on in the one order K (semantics 1 and 2).
+package ingest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/featurizer/featurizer/event"
+	"github.com/featurizer/featurizer/internal/clock"
+	"github.com/featurizer/featurizer/source"
+)
+
+// Options say what is to be taken in.
+type Options struct {
+	Feeds   []Feed   // by name
+	Sources []Policy // by Event.Source
+	Lanes   int      // of each feed
+	Clock   clock.Clock
+}
+
+// Feed is a group of emitters with one sequencer.
+type Feed struct {
+	Name     string
+	Emitters []Emitter // by name
+}
+
+// Emitter is an emitter of a feed.
+type Emitter struct {
+	Name    string
+	Emitter source.DataSourceEventEmitter
+	Sources []*source.Declared
+}
+
+// Policy is how a source's times are settled.
+type Policy struct {
+	Declared *source.Declared
+	Drop     bool          // drop late events instead of raising their time
+	Reorder  time.Duration // wait so long for late events
+	MaxAhead time.Duration // a claim further past receipt is not believed
+}
+
+// Log takes the events of a log, from one goroutine.
+type Log interface {
+	// Step takes the next event in K order. It is valid until the call returns.
+	Step(e *event.Event) error
+	// Tick promises that nothing with a Received of at most r will follow.
+	Tick(r event.Time) error
+}
+
+// ErrStop is returned by a Log that wants no more events; Run then ends well.
+var ErrStop = errors.New("no more events are wanted")
+
+// Run runs the emitters until all have ended, one has failed, the log has had
+// enough, or ctx is done. It returns what it counted, also with an error.
+func Run(ctx context.Context, o Options, log Log) (Stats, error) {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	stats := newStats(&o)
+	feeds, err := open(ctx, &o, stats)
+	if err != nil {
+		return *stats, err
+	}
+	for _, f := range feeds {
+		for _, in := range f.inlets {
+			in.start(ctx)
+		}
+	}
+	err = merge(ctx, feeds, &o, log)
+	if err == nil && stats.Events > 0 {
+		err = log.Tick(stats.LastReceived)
+	}
+	cancel()
+	for _, f := range feeds {
+		for _, in := range f.inlets {
+			<-in.done
+			stats.addCounts(in)
+		}
+	}
+	if errors.Is(err, ErrStop) {
+		err = nil
+	}
+	return *stats, err
+}
+
+// open makes the sequencers with their inlets.
+func open(ctx context.Context, o *Options, stats *Stats) ([]*sequencer, error) {
+	var feeds []*sequencer
+	arrivals := make(chan *batch, batches)
+	for rank, f := range o.Feeds {
+		s := newSequencer(f.Name, rank, o, stats)
+		for _, e := range f.Emitters {
+			full := make(chan *batch, batches)
+			if isLive(e.Emitter) {
+				full = arrivals
+			}
+			in, err := newInlet(ctx, e, full)
+			if err != nil {
+				return nil, err
+			}
+			s.inlets = append(s.inlets, in)
+		}
+		feeds = append(feeds, s)
+	}
+	return feeds, nil
+}
+
+// merge hands on the events of all feeds in K order.
+func merge(ctx context.Context, feeds []*sequencer, o *Options, log Log) error {
+	switch live, all := liveInlets(feeds); {
+	case live == all && live > 0:
+		return mergeLive(ctx, feeds, o.Clock, log)
+	case live > 0:
+		return fmt.Errorf("%d of %d emitters are live: live and recorded events cannot be merged in one run", live, all)
+	}
+	for {
+		var first *sequencer
+		for _, f := range feeds {
+			e, err := f.peek(ctx)
+			if err != nil {
+				return err
+			}
+			if e != nil && (first == nil || e.K().Compare(first.head.K()) < 0) {
+				first = f
+			}
+		}
+		if first == nil {
+			return nil
+		}
+		e := first.head
+		first.head = nil
+		if err := log.Step(e); err != nil {
+			return err
+		}
+	}
+}
+
+func liveInlets(feeds []*sequencer) (live, all int) {
+	for _, f := range feeds {
+		for _, in := range f.inlets {
+			all++
+			if in.isLive {
+				live++
+			}
+		}
+	}
+	return live, all
+}
+
+// tickPeriod is how often deadlines are looked after while no event arrives.
+const tickPeriod = 50 * time.Millisecond
+
+// mergeLive hands on events as they arrive, stamped by the clock.
+func mergeLive(ctx context.Context, feeds []*sequencer, c clock.Clock, log Log) error {
+	owner, open := map[*inlet]*sequencer{}, 0
+	var arrivals chan *batch
+	for _, f := range feeds {
+		for _, in := range f.inlets {
+			owner[in], arrivals = f, in.full
+			open++
+		}
+	}
+	ticker := time.NewTicker(tickPeriod)
+	defer ticker.Stop()
+	for open > 0 {
+		select {
+		case b := <-arrivals:
+			if err := owner[b.from].arrive(b, event.Time(c.Now()), log); err != nil {
+				return err
+			}
+			if !b.last {
+				continue
+			}
+			open--
+			if b.from.err != nil {
+				return b.from.err
+			}
+		case <-ticker.C:
+			now := event.Time(c.Now())
+			if err := tick(feeds, now, log); err != nil {
+				return err
+			}
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+	return nil
+}
+
+// tick lets time pass without an event: events that have waited long enough go
+// on, and nothing will be stamped with a time up to now.
+func tick(feeds []*sequencer, now event.Time, log Log) error {
+	for _, f := range feeds {
+		f.release(now)
+		if err := f.drain(log); err != nil {
+			return err
+		}
+		f.last = max(f.last, now)
+	}
+	return log.Tick(now)
+}

@@ -1,0 +1,155 @@
+package ingest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/featurizer/featurizer/event"
+	"github.com/featurizer/featurizer/source"
+)
+
+// batchSize is how many events go from an emitter's goroutine to the sequencer's
+// at once: enough that the hand-over costs little beside an event.
+const batchSize = 256
+
+// batches is how many batches an emitter may fill before the sequencer has used
+// them: one being filled, one being used, two on the way.
+const batches = 4
+
+// inlet runs an emitter in a goroutine of its own and holds what it brings until
+// the sequencer takes it.
+type inlet struct {
+	name    string
+	emitter source.DataSourceEventEmitter
+	isLive  bool
+	size    int
+	full    chan *batch // closed by nobody: the last batch says so
+	free    chan *batch
+	stop    <-chan struct{} // closed when no more events are wanted
+	done    chan struct{}   // closed when the goroutine has ended
+	err     error           // of the emitter; read after its last batch
+
+	filling *batch // used by the emitter's goroutine
+	using   *batch // used by the sequencer's
+	next    int    // in using
+}
+
+// batch holds events with their payloads.
+type batch struct {
+	from   *inlet
+	events []event.Event
+	slabs  map[int]source.Slab // by source
+	last   bool                // nothing follows
+}
+
+// newInlet makes the inlet of an emitter whose batches go to full, and registers
+// the emitter's sources.
+func newInlet(ctx context.Context, e Emitter, full chan *batch) (*inlet, error) {
+	in := &inlet{
+		name: e.Name, emitter: e.Emitter, isLive: isLive(e.Emitter), size: batchSize,
+		full: full, free: make(chan *batch, batches), stop: ctx.Done(), done: make(chan struct{}),
+	}
+	if in.isLive {
+		in.size = 1 // nobody waits for a batch to fill
+	}
+	for range batches {
+		b := &batch{from: in, events: make([]event.Event, 0, in.size), slabs: map[int]source.Slab{}}
+		for _, s := range e.Sources {
+			b.slabs[s.Index] = s.Definition.Slab(in.size)
+		}
+		in.free <- b
+	}
+	in.filling = <-in.free
+	for _, s := range e.Sources {
+		if err := in.emitter.Register(s, in.emit); err != nil {
+			return nil, fmt.Errorf("emitter %q, source %q: %w", e.Name, s.Name, err)
+		}
+	}
+	return in, nil
+}
+
+func isLive(e source.DataSourceEventEmitter) bool {
+	live, ok := e.(source.Live)
+	return ok && live.Live()
+}
+
+// start runs the emitter until it ends or ctx is done.
+func (in *inlet) start(ctx context.Context) {
+	go func() {
+		defer close(in.done)
+		if err := in.emitter.Run(ctx); err != nil && !errors.Is(err, errStopped) {
+			in.err = fmt.Errorf("emitter %q: %w", in.name, err)
+		}
+		in.filling.last = true
+		_ = in.send() // not wanted any more: then nobody waits for it
+	}()
+}
+
+// errStopped tells an emitter that no more events are wanted.
+var errStopped = errors.New("the run is over")
+
+// emit is the callback of the emitter's sources.
+func (in *inlet) emit(e *event.Event) error {
+	b := in.filling
+	b.events = append(b.events, *e)
+	if e.Payload != nil {
+		b.events[len(b.events)-1].Payload = b.slabs[e.Source].Put(e.Payload)
+	}
+	if len(b.events) < in.size {
+		return nil
+	}
+	return in.send()
+}
+
+// send hands the filled batch over and takes an empty one.
+func (in *inlet) send() error {
+	last := in.filling.last
+	select {
+	case in.full <- in.filling:
+	case <-in.stop:
+		return errStopped
+	}
+	if last {
+		return nil
+	}
+	select {
+	case in.filling = <-in.free:
+		return nil
+	case <-in.stop:
+		return errStopped
+	}
+}
+
+// peek returns the next event, nil after the last one.
+func (in *inlet) peek(ctx context.Context) (*event.Event, error) {
+	for in.using == nil || in.next == len(in.using.events) {
+		if in.using != nil && in.using.last {
+			return nil, in.err
+		}
+		in.release()
+		select {
+		case in.using = <-in.full:
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		}
+	}
+	return &in.using.events[in.next], nil
+}
+
+// take goes on to the next event. What peek returned stays as it is until the
+// next call of peek.
+func (in *inlet) take() { in.next++ }
+
+// release gives the used batch back to the emitter.
+func (in *inlet) release() {
+	if in.using == nil {
+		return
+	}
+	in.using.events = in.using.events[:0]
+	for _, slab := range in.using.slabs {
+		slab.Reset()
+	}
+	in.free <- in.using // has room for all batches
+	in.using, in.next = nil, 0
+}

@@ -1,0 +1,214 @@
+package ingest
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/featurizer/featurizer/event"
+)
+
+// sequencer stamps and numbers the events of a feed. It alone decides their
+// order; a replay reads its decisions.
+type sequencer struct {
+	feed    string
+	rank    int // of the feed among all, by name
+	options *Options
+	stats   *Stats
+	inlets  []*inlet // by name
+	last    event.Time
+	lanes   []uint64         // the last Seq of each lane
+	streams [][]*streamState // by source, then key
+	head    *event.Event     // the next event, stamped
+	ready   []event.Event
+	readyAt int
+	waiting []waiting // events held back to be sorted
+}
+
+// streamState is what the sequencer remembers of a source of a key.
+type streamState struct {
+	lane   event.Lane
+	last   event.Time // its clock; event.Unset before the first event
+	recent recent
+}
+
+func newSequencer(feed string, rank int, o *Options, stats *Stats) *sequencer {
+	return &sequencer{
+		feed: feed, rank: rank, options: o, stats: stats, last: event.Unset,
+		lanes: make([]uint64, o.Lanes), streams: make([][]*streamState, len(o.Sources)),
+	}
+}
+
+// peek returns the next event of the feed, stamped; nil at its end.
+func (s *sequencer) peek(ctx context.Context) (*event.Event, error) {
+	for s.head == nil {
+		if s.readyAt < len(s.ready) {
+			s.head = &s.ready[s.readyAt]
+			s.readyAt++
+			break
+		}
+		s.ready, s.readyAt = s.ready[:0], 0
+		in, err := s.earliest(ctx)
+		if err != nil {
+			return nil, err
+		}
+		if in == nil {
+			if len(s.waiting) == 0 {
+				return nil, nil
+			}
+			s.release(event.Never)
+			continue
+		}
+		e := &in.using.events[in.next]
+		in.take()
+		s.admit(e, arrival(e, s.last))
+	}
+	return s.head, nil
+}
+
+// earliest returns the inlet with the next event: by receive time, then name.
+func (s *sequencer) earliest(ctx context.Context) (*inlet, error) {
+	var first *inlet
+	var when event.Time
+	for _, in := range s.inlets {
+		e, err := in.peek(ctx)
+		if err != nil {
+			return nil, err
+		}
+		if e == nil {
+			continue
+		}
+		if t := arrival(e, s.last); first == nil || t < when {
+			first, when = in, t
+		}
+	}
+	return first, nil
+}
+
+// arrival returns when an event of a finite emitter was received: as recorded,
+// else when it says that it happened, else at once.
+func arrival(e *event.Event, last event.Time) event.Time {
+	switch {
+	case e.Arrived != 0:
+		return e.Arrived
+	case e.SourceTime != event.Unset:
+		return e.SourceTime
+	case last == event.Unset:
+		return 0
+	}
+	return last + 1
+}
+
+// arrive stamps a batch that has arrived now and hands it on.
+func (s *sequencer) arrive(b *batch, now event.Time, log Log) error {
+	for i := range b.events {
+		s.admit(&b.events[i], now)
+		if err := s.drain(log); err != nil {
+			return err
+		}
+	}
+	b.from.using = b
+	b.from.release()
+	return nil
+}
+
+// drain hands on what is ready.
+func (s *sequencer) drain(log Log) error {
+	defer func() { s.ready = s.ready[:0] }()
+	for i := range s.ready {
+		if err := log.Step(&s.ready[i]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// admit takes an event that was received at some time, and makes ready what may
+// now go on: the event itself, or those that waited for it.
+func (s *sequencer) admit(e *event.Event, received event.Time) {
+	if len(s.waiting) > 0 {
+		s.release(received)
+	}
+	if e.Control == nil && s.duplicate(e) {
+		s.note(e, event.Duplicate, received, fmt.Sprintf("id %s", e.Native))
+		return
+	}
+	if wait := s.options.Sources[e.Source].Reorder; wait > 0 && e.Control == nil {
+		s.hold(e, received.Add(wait))
+		return
+	}
+	s.settle(e, received)
+}
+
+// settle decides the Time of an event, stamps it and makes it ready.
+func (s *sequencer) settle(e *event.Event, received event.Time) {
+	policy := &s.options.Sources[e.Source]
+	stream := s.stream(e)
+	stamp := max(received, s.last+1)
+	at := claim(e, stream.last, stamp, policy.MaxAhead)
+	if at < stream.last {
+		if e.Flags&event.Ahead == 0 && e.SourceTime != event.Unset && e.Control == nil {
+			if policy.Drop {
+				s.note(e, event.Dropped, received, "late by "+time.Duration(stream.last-at).String())
+				return
+			}
+			e.Flags |= event.Late
+		}
+		at = stream.last
+	}
+	e.Time = at
+	if e.Control == nil {
+		stream.last = at
+	}
+	s.stamp(e, stream, stamp)
+}
+
+// claim returns the time that an event is believed to have, given the clock of
+// its stream and when it was received.
+func claim(e *event.Event, last, stamp event.Time, maxAhead time.Duration) event.Time {
+	switch {
+	case e.SourceTime == event.Unset && (e.Flags&event.Snapshot != 0 || e.Control != nil) && last != event.Unset:
+		return last
+	case e.SourceTime == event.Unset:
+		return stamp
+	case e.SourceTime > stamp.Add(maxAhead):
+		e.Flags |= event.Ahead
+		return stamp
+	}
+	return e.SourceTime
+}
+
+// stamp gives an event its place in the log.
+func (s *sequencer) stamp(e *event.Event, stream *streamState, received event.Time) {
+	s.last = received
+	e.Received, e.Lane = received, stream.lane
+	s.lanes[stream.lane.Number]++
+	e.Seq = s.lanes[stream.lane.Number]
+	s.stats.add(e)
+	s.ready = append(s.ready, *e)
+}
+
+// note puts a decision of ingest into the log.
+func (s *sequencer) note(about *event.Event, kind event.ControlKind, received event.Time, detail string) {
+	s.settle(&event.Event{
+		Key: about.Key, Source: about.Source, SourceTime: event.Unset, Arrived: about.Arrived,
+		Control: &event.Control{Kind: kind, Source: s.options.Sources[about.Source].Declared.Name, Detail: detail},
+	}, received)
+}
+
+// stream returns what is remembered of an event's source and key.
+func (s *sequencer) stream(e *event.Event) *streamState {
+	list, i := s.streams[e.Source], e.Key.Index()
+	for i >= len(list) {
+		list = append(list, nil)
+		s.streams[e.Source] = list
+	}
+	if list[i] == nil {
+		number := e.Key.Lane(s.options.Lanes)
+		list[i] = &streamState{
+			lane: event.Lane{Feed: s.feed, Number: number, Order: s.rank*s.options.Lanes + number},
+			last: event.Unset,
+		}
+	}
+	return list[i]
+}
