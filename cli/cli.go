@@ -1,0 +1,130 @@
+// Package cli is the command line of Featurizer, for the registry of any binary.
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/spf13/cobra"
+
+	"github.com/featurizer/featurizer/config"
+	"github.com/featurizer/featurizer/feature"
+	"github.com/featurizer/featurizer/internal/engine"
+)
+
+// The exit codes.
+const (
+	exitDone          = 0
+	exitFailed        = 1
+	exitMisused       = 2
+	exitInvalidConfig = 3
+	exitInterrupted   = 130
+)
+
+// Main runs the command that args (without the program's name) ask for, on the
+// streams of this process, and returns its exit code.
+func Main(args []string, registry func() (*feature.Registry, error)) int {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	context.AfterFunc(ctx, stop) // a second signal ends the process at once
+	return Run(ctx, args, Streams{os.Stdin, os.Stdout, os.Stderr}, registry)
+}
+
+// Streams are what a command reads and writes: data on Out, the rest on Err.
+type Streams struct {
+	In  io.Reader
+	Out io.Writer
+	Err io.Writer
+}
+
+// Run is [Main] on given streams, until ctx is done.
+func Run(ctx context.Context, args []string, streams Streams, registry func() (*feature.Registry, error)) int {
+	r, err := registry()
+	if err != nil {
+		fmt.Fprintln(streams.Err, "featurizer:", err)
+		return exitFailed
+	}
+	app := &app{Streams: streams, registry: r}
+	root := app.root()
+	root.SetArgs(args)
+	err = root.ExecuteContext(ctx)
+	return app.report(err)
+}
+
+// app is what all commands share.
+type app struct {
+	Streams
+	registry *feature.Registry
+	debug    bool
+}
+
+func (a *app) root() *cobra.Command {
+	root := &cobra.Command{
+		Use:           "featurizer",
+		Short:         "Turns event streams into features, live and over history with the same bits",
+		SilenceErrors: true,
+		SilenceUsage:  true,
+		Args:          noArgs,
+		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+	}
+	root.SetIn(a.In)
+	root.SetOut(a.Out)
+	root.SetErr(a.Err)
+	root.PersistentFlags().BoolVar(&a.debug, "debug", false, "show the stack of a failure")
+	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
+		return misuse{fmt.Errorf("%w\nhint: %s --help", err, cmd.CommandPath())}
+	})
+	root.CompletionOptions.DisableDefaultCmd = true
+	root.AddCommand(
+		a.demoCommand(), a.emittersCommand(), a.featuresCommand(), a.planCommand(), a.runCommand(),
+		a.schemaCommand(), a.sourcesCommand(), a.validateCommand(), a.versionCommand(),
+	)
+	return root
+}
+
+// misuse is an error of the command line.
+type misuse struct{ error }
+
+// Unwrap returns the cause.
+func (m misuse) Unwrap() error { return m.error }
+
+func noArgs(cmd *cobra.Command, args []string) error {
+	if err := cobra.NoArgs(cmd, args); err != nil {
+		return misuse{fmt.Errorf("%w\nhint: featurizer --help", err)}
+	}
+	return nil
+}
+
+// report prints an error and returns the exit code that it stands for.
+func (a *app) report(err error) int {
+	var inConfig *config.Errors
+	var misused misuse
+	switch {
+	case err == nil:
+		return exitDone
+	case errors.Is(err, context.Canceled):
+		fmt.Fprintln(a.Err, "featurizer: interrupted")
+		return exitInterrupted
+	case errors.As(err, &inConfig):
+		fmt.Fprintln(a.Err, err)
+		return exitInvalidConfig
+	}
+	fmt.Fprintln(a.Err, "featurizer:", err)
+	var panicked *engine.PanicError
+	if a.debug && errors.As(err, &panicked) {
+		_, _ = a.Err.Write(panicked.Stack)
+	}
+	var unreadable *missingConfigError
+	switch {
+	case errors.As(err, &misused):
+		return exitMisused
+	case errors.As(err, &unreadable):
+		return exitInvalidConfig
+	}
+	return exitFailed
+}

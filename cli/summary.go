@@ -1,0 +1,43 @@
+package cli
+
+import (
+	"fmt"
+	"io"
+	"strconv"
+	"text/tabwriter"
+	"time"
+
+	"github.com/featurizer/featurizer"
+)
+
+// printSummary prints what a run counted, for a person.
+func printSummary(w io.Writer, s *featurizer.Summary) {
+	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
+	fmt.Fprintln(table, "source\tevents\tlate\tahead\tdropped\tduplicates\tgaps\tfirst\tlast\t")
+	for _, source := range s.Sources {
+		first, last := "-", "-"
+		if source.Events > 0 {
+			first, last = source.First.UTC().Format(time.RFC3339Nano), source.Last.UTC().Format(time.RFC3339Nano)
+		}
+		fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t\n", source.Name, count(source.Events),
+			count(source.Late), count(source.Ahead), count(source.Dropped), count(source.Duplicates), count(source.Gaps), first, last)
+	}
+	_ = table.Flush() // like the prints, to a stream whose failure has no reader
+	fmt.Fprintf(w, "frames %s, ignored %s, malformed %s\n", count(s.Frames), count(s.Ignored), count(s.Malformed))
+	fmt.Fprintf(w, "rows %s, feature outputs %s, nulls %s, nan %s, warm-up held back %s, moved %s, skipped %s\n",
+		count(s.Rows), count(s.Outputs), count(s.Nulls), count(s.NaNs), count(s.Warmup), count(s.Moved), count(s.Skipped))
+	rate := 0.0
+	if seconds := s.Elapsed.Seconds(); seconds > 0 {
+		rate = float64(s.Events) / seconds
+	}
+	fmt.Fprintf(w, "events %s in %v, %s events/s\n", count(s.Events), s.Elapsed.Round(time.Millisecond), count(uint64(rate)))
+}
+
+// count prints a number with separators.
+func count(n uint64) string {
+	digits := strconv.FormatUint(n, 10)
+	for i := len(digits) - 3; i > 0; i -= 3 {
+		digits = digits[:i] + "," + digits[i:]
+	}
+	return digits
+}

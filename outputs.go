@@ -1,0 +1,91 @@
+package featurizer
+
+import (
+	"time"
+
+	"github.com/featurizer/featurizer/event"
+	"github.com/featurizer/featurizer/internal/ingest"
+)
+
+// Summary is what a run counted.
+type Summary struct {
+	ingest.Stats
+	event.Tally
+	Written uint64        // outputs written
+	Nulls   uint64        // values among them that are null
+	Elapsed time.Duration // of wall time
+}
+
+// Step takes the next event of the log.
+func (p *Pipeline) Step(e *event.Event) error {
+	if p.options.For > 0 {
+		if p.end == event.Unset {
+			p.end = e.Received.Add(p.options.For)
+		}
+		if e.Received >= p.end {
+			return ingest.ErrStop
+		}
+	}
+	if e.Control == nil {
+		for _, f := range p.bySource[e.Source] {
+			f(e)
+		}
+	}
+	return p.executor.Step(e)
+}
+
+// Tick takes the promise that nothing up to r will follow.
+func (p *Pipeline) Tick(r event.Time) error {
+	if p.options.For > 0 && p.end != event.Unset && r >= p.end {
+		return ingest.ErrStop
+	}
+	return p.executor.Tick(r)
+}
+
+// emit takes the outputs of the executor and hands them on.
+func (p *Pipeline) emit(o *event.Output) error {
+	if p.outside(o.Time) {
+		return nil
+	}
+	wanted := true
+	switch o.Stream.Kind {
+	case event.OutputFeature:
+		wanted = p.written[o.Stream.Name]
+		for _, f := range p.byFeature[o.Stream.Name] {
+			f(o)
+		}
+	case event.OutputRow:
+		wanted = p.writesRows
+		for _, f := range p.onRow {
+			f(o)
+		}
+	case event.OutputControl:
+	}
+	if !wanted {
+		return nil
+	}
+	return p.write(o)
+}
+
+// outside tells whether a time is out of the bounds of what is written.
+func (p *Pipeline) outside(t event.Time) bool {
+	return p.options.From != 0 && t < p.options.From || p.options.To != 0 && t >= p.options.To
+}
+
+func (p *Pipeline) write(o *event.Output) error {
+	for _, v := range o.Values {
+		if v.IsNull() {
+			p.summary.Nulls++
+		}
+	}
+	if p.sink != nil {
+		if err := p.sink.Write(o); err != nil {
+			return err
+		}
+	}
+	p.summary.Written++
+	if p.options.Limit > 0 && p.summary.Written == p.options.Limit {
+		return ingest.ErrStop
+	}
+	return nil
+}

@@ -1,0 +1,261 @@
+// Package featurizer turns event streams into features, live and over history
+// with the same bits. It is the engine for use inside another program: Build
+// makes a Pipeline from a config and a registry, and Run does what the command
+// `featurizer run` does. FeatureStreamGraph is the graph alone, fed by hand.
+package featurizer
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/featurizer/featurizer/config"
+	"github.com/featurizer/featurizer/event"
+	"github.com/featurizer/featurizer/feature"
+	"github.com/featurizer/featurizer/internal/clock"
+	"github.com/featurizer/featurizer/internal/engine"
+	"github.com/featurizer/featurizer/internal/engine/reference"
+	"github.com/featurizer/featurizer/internal/graph"
+	"github.com/featurizer/featurizer/internal/ingest"
+	"github.com/featurizer/featurizer/sink"
+)
+
+// Options say what a pipeline hands out and how it runs. The zero value runs the
+// whole config.
+type Options struct {
+	// Dir is the folder that files of the config are named from; "" is the
+	// current one.
+	Dir string
+	// Select names the features to write. By default the rows are written if the
+	// config asks for some, else all features.
+	Select []string
+	// Control writes control events too.
+	Control bool
+	// Executor is step (the default) or reference: the slow one that everything
+	// is compared with. Both give the same bits.
+	Executor string
+	// Limit ends the run after so many outputs; 0 is no limit.
+	Limit uint64
+	// From and To bound the event time of what is written: From <= time < To. All
+	// events are read, so that windows are full. Zero means no bound.
+	From, To event.Time
+	// For ends the run when so much time has passed on the Received axis.
+	For time.Duration
+}
+
+// The executors.
+const (
+	StepExecutor      = "step"
+	ReferenceExecutor = "reference"
+)
+
+// Pipeline is a config that is ready to run, once.
+type Pipeline struct {
+	plan       *graph.Plan
+	options    Options
+	sink       sink.Sink
+	executor   executor
+	bySource   map[int][]func(*event.Event)
+	byFeature  map[string][]func(*event.Output)
+	onRow      []func(*event.Output)
+	written    map[string]bool
+	writesRows bool
+	summary    Summary
+	end        event.Time // on the Received axis; event.Unset before the first event
+}
+
+// executor is what runs the graph.
+type executor interface {
+	Step(e *event.Event) error
+	Tick(r event.Time) error
+	Tally() event.Tally
+}
+
+// Build checks a config against a registry and makes a pipeline. The error
+// renders every mistake of the config with its place.
+func Build(c *config.Config, r *feature.Registry, o Options) (*Pipeline, error) {
+	plan, err := graph.Build(c, r)
+	if err != nil {
+		return nil, err
+	}
+	p := &Pipeline{
+		plan: plan, options: o, end: event.Unset,
+		bySource: map[int][]func(*event.Event){}, byFeature: map[string][]func(*event.Output){},
+		written: map[string]bool{},
+	}
+	p.writesRows = o.Select == nil && plan.Rows != nil
+	for _, f := range plan.Features {
+		for _, name := range f.Names {
+			if slices.Contains(o.Select, name) || o.Select == nil && plan.Rows == nil {
+				p.written[name] = true
+			}
+		}
+	}
+	for _, name := range o.Select {
+		if !p.written[name] {
+			return nil, fmt.Errorf("selecting %q: the config has no feature of that name", name)
+		}
+	}
+	return p, nil
+}
+
+// OnSource registers a callback for the events of a source, called in the order
+// of the log, before the graph sees them. The event is valid until it returns.
+func (p *Pipeline) OnSource(name string, f func(*event.Event)) error {
+	for _, s := range p.plan.Sources {
+		if s.Declared.Name == name {
+			p.bySource[s.Index] = append(p.bySource[s.Index], f)
+			return nil
+		}
+	}
+	return fmt.Errorf("a callback for source %q: the config has none of that name", name)
+}
+
+// OnFeature registers a callback for the outputs of a feature, called in output
+// order. The output is valid until it returns. Warm-up is treated as the config
+// says. Callbacks are called at least once per output (semantics 10).
+func (p *Pipeline) OnFeature(name string, callback func(*event.Output)) error {
+	for _, f := range p.plan.Features {
+		if slices.Contains(f.Names, name) {
+			p.byFeature[name] = append(p.byFeature[name], callback)
+			return nil
+		}
+	}
+	return fmt.Errorf("a callback for feature %q: the config has none of that name", name)
+}
+
+// OnRow registers a callback for the rows of the config.
+func (p *Pipeline) OnRow(f func(*event.Output)) error {
+	if p.plan.Rows == nil {
+		return errors.New("a callback for rows: the config has no rows")
+	}
+	p.onRow = append(p.onRow, f)
+	return nil
+}
+
+// SetSink sets what takes the outputs that are written. Run closes it at its end.
+func (p *Pipeline) SetSink(s sink.Sink) { p.sink = s }
+
+// Table describes the one table that the pipeline writes: rows, or the one
+// selected feature. ok is false where it writes several streams.
+func (p *Pipeline) Table() (stream *event.OutputStream, keyNames []string, ok bool) {
+	if p.writesRows {
+		return p.plan.Rows.Stream, p.plan.Rows.KeyNames, true
+	}
+	if len(p.written) != 1 {
+		return nil, nil, false
+	}
+	for _, f := range p.plan.Features {
+		for _, name := range f.Names {
+			if p.written[name] {
+				return graph.FeatureStream(f, name), f.KeyNames, true
+			}
+		}
+	}
+	return nil, nil, false
+}
+
+// Run runs the pipeline until its sources end, ctx is done or something fails. It
+// returns the summary of what happened, also with an error.
+func (p *Pipeline) Run(ctx context.Context) (*Summary, error) {
+	err := p.prepare()
+	if err == nil {
+		err = p.ingest(ctx)
+	}
+	if p.sink != nil {
+		err = errors.Join(err, p.sink.Close())
+	}
+	return &p.summary, err
+}
+
+// prepare makes the executor.
+func (p *Pipeline) prepare() error {
+	if p.options.Executor == ReferenceExecutor {
+		return p.prepareReference()
+	}
+	program, err := graph.Compile(p.plan)
+	if err != nil {
+		return err
+	}
+	var names []string
+	for _, f := range p.plan.Features {
+		for _, name := range f.Names {
+			if p.written[name] || p.byFeature[name] != nil {
+				names = append(names, name)
+			}
+		}
+	}
+	p.executor, err = engine.New(program, engine.Options{
+		Features: names, Rows: p.writesRows || p.onRow != nil, Control: p.options.Control, Emit: p.emit,
+	})
+	return err
+}
+
+func (p *Pipeline) prepareReference() error {
+	if len(p.byFeature) > 0 && p.writesRows {
+		return errors.New("the reference executor gives rows or features, not both: select features")
+	}
+	x, err := reference.New(p.plan.Config, reference.Options{
+		Select: p.options.Select, Control: p.options.Control, Emit: p.emit,
+	})
+	p.executor = ticking{x}
+	return err
+}
+
+// ticking is the reference executor where time passes only with events: its
+// deadlines run before the next one, with the same outputs in the same order.
+type ticking struct{ *reference.Executor }
+
+func (ticking) Tick(event.Time) error { return nil }
+
+// ingest runs the emitters into the executor.
+func (p *Pipeline) ingest(ctx context.Context) error {
+	options := ingest.Options{Lanes: p.plan.Config.Lanes, Clock: clock.System{}}
+	feeds := make([]ingest.Feed, len(p.plan.Feeds))
+	for i, name := range p.plan.Feeds {
+		feeds[i].Name = name
+	}
+	for _, e := range p.plan.Emitters {
+		in, err := p.open(e)
+		if err != nil {
+			return err
+		}
+		if len(in.Sources) > 0 {
+			f := &feeds[slices.Index(p.plan.Feeds, e.Feed)]
+			f.Emitters = append(f.Emitters, in)
+			slices.SortFunc(f.Emitters, func(a, b ingest.Emitter) int { return cmp.Compare(a.Name, b.Name) })
+		}
+	}
+	for _, s := range p.plan.Sources {
+		options.Sources = append(options.Sources, ingest.Policy{
+			Declared: &s.Declared, Drop: s.Late == "drop", Reorder: s.Reorder, MaxAhead: s.MaxAhead,
+		})
+	}
+	options.Feeds = feeds
+	start := clock.System{}.Now()
+	stats, err := ingest.Run(ctx, options, p)
+	p.summary.Stats, p.summary.Tally = stats, p.executor.Tally()
+	p.summary.Elapsed = time.Duration(clock.System{}.Now() - start)
+	return err
+}
+
+// open makes the emitter of a config, with the sources that it feeds.
+func (p *Pipeline) open(e *graph.Emitter) (ingest.Emitter, error) {
+	in := ingest.Emitter{Name: e.Name}
+	for _, s := range p.plan.Sources {
+		if s.Emitter == e {
+			in.Sources = append(in.Sources, &s.Declared)
+		}
+	}
+	if len(in.Sources) == 0 {
+		return in, nil
+	}
+	var err error
+	if in.Emitter, err = e.EmitterType.New(e.Name, p.options.Dir, e.Params); err != nil {
+		return in, fmt.Errorf("emitter %q: %w", e.Name, err)
+	}
+	return in, nil
+}
