@@ -1,0 +1,171 @@
+package house
+
+import (
+	"path"
+	"strings"
+)
+
+// storey is a set of rooms side by side: none of them imports another, all of them import what is below.
+type storey struct {
+	name  string // a number; letters where one number needs an order inside, a below b
+	rooms []room
+}
+
+// room is one package, or with a last element "*" one package of any name in that folder.
+// A line that names a package wins over one that matches it.
+type room struct {
+	path  string // below the root; "." is the root
+	line  string // what it holds
+	quiet bool   // no goroutine, channel, lock, clock, randomness, file or network
+}
+
+// quiet marks rooms as such.
+func quiet(rooms ...room) []room {
+	for i := range rooms {
+		rooms[i].quiet = true
+	}
+	return rooms
+}
+
+func loud(rooms ...room) []room { return rooms }
+
+// house is the table: storeys from the ground up.
+func house() []storey {
+	return []storey{
+		{"0", append(quiet(
+			room{path: "event", line: "Event, Time, Key, Schema, columns; standard library only"},
+			room{path: "fmath", line: "Exp, Log, Pow, Sin, ... in plain Go: the same bits on every machine"},
+			room{path: "param", line: "the spec of a parameter set: decoding, documentation, schema and lint come from it"},
+		), loud(
+			room{path: "internal/bitlint", line: "finds code whose bits could differ between machines or runs"},
+			room{path: "internal/clock", line: "the only time.Now"},
+			room{path: "internal/invariant", line: "the only panic"},
+			room{path: "internal/state", line: "how what operators remember is classified, stored and put back"},
+		)...)},
+		{"1", append(quiet(
+			room{path: "stream", line: "operators, one file each, and the builder that records them as nodes"},
+		), loud(
+			room{path: "sink", line: "Sink: where outputs go"},
+			room{path: "source", line: "Source, a declared leaf, and the emitter that feeds it"},
+		)...)},
+		{"2", append(quiet(
+			room{path: "feature", line: "Definition, Feature (a node with a content id), Registry (a value, no global)"},
+			room{path: "market", line: "Trade, Quote, BookDelta, Book and the other payloads of a market"},
+		), loud(
+			room{path: "config", line: "featurizer.yaml to a struct, with positions and hints"},
+		)...)},
+		{"3", append(quiet(
+			room{path: "internal/expr", line: "expressions: parse, check, lower; the definition expr"},
+			room{path: "internal/graph", line: "config and registry to a checked DAG, a program and a row layout"},
+			room{path: "venue/*", line: "one exchange: its frames, its book policy, its connections as a plan"},
+		), loud(
+			room{path: "internal/ingest", line: "emitters to lanes: merging, lateness, duplicates, the sequencer"},
+		)...)},
+		{"4a", quiet(
+			room{path: "internal/engine", line: "step and batch executors, timers, snapshot and restore"},
+		)},
+		{"4b", quiet(
+			room{path: "internal/engine/reference", line: "the slow and obvious executor the others are held against"},
+		)},
+		{"shelf a", loud(
+			room{path: "features/book", line: "features of an order book"},
+			room{path: "sinks/*", line: "built-in sinks"},
+			room{path: "sources/files", line: "reading files line by line: names, compression, merging by time"},
+			room{path: "transforms/*", line: "built-in transforms"},
+		)},
+		{"shelf b", loud(
+			room{path: "features/price", line: "prices, of quotes or of a book"},
+			room{path: "sources/*", line: "built-in emitters and sources"},
+		)},
+		{"shelf c", loud(
+			room{path: "features/*", line: "built-in features, which may build on books and prices"},
+		)},
+		{"7a", loud(
+			room{path: ".", line: "wiring and the embedding API: Build, Run"},
+			room{path: "standard", line: "Registry(): every battery by explicit call"},
+		)},
+		{"7b", loud(
+			room{path: "featurizertest", line: "kit for a user's own definition: events in, outputs out, the laws for free"},
+		)},
+		{"8a", loud(
+			room{path: "cli", line: "the commands, for the registry of any binary"},
+			room{path: "internal/house", line: "these rules"},
+		)},
+		{"8b", loud(
+			room{path: "cmd/featurizer", line: "the main to copy for a binary of your own"},
+			room{path: "internal/bitlint/cmd/bitlint", line: "bitlint as a command"},
+			room{path: "internal/house/cmd/tally", line: "counts tests and refuses skips that must not be"},
+		)},
+	}
+}
+
+// shelves are the folders of plugins. A user's own plugin has no key to internal rooms, so neither have these.
+func shelves() []string { return []string{"features", "sinks", "sources", "transforms"} }
+
+// door is an outside module and the rooms that may import it. Only tests use modules without a door.
+type door struct {
+	module string
+	rooms  []string
+}
+
+func doors() []door {
+	return []door{
+		{"github.com/expr-lang/expr", []string{"internal/engine/reference", "internal/expr"}}, // the oracle parses for itself
+		{"github.com/klauspost/compress", []string{"sources/files"}},
+		{"github.com/spf13/cobra", []string{"cli"}},
+		{"go.yaml.in/yaml/v3", []string{"config"}},
+		{"golang.org/x/tools", []string{"internal/bitlint", "internal/bitlint/cmd/bitlint"}},
+	}
+}
+
+// oracleShares is all of this module that the reference executor may import:
+// what it has in common with the fast ones is not tested by comparing them.
+func oracleShares() []string {
+	return []string{"event", "fmath", "market", "venue/*", "config", "param"}
+}
+
+const oracleRoom = "internal/engine/reference"
+
+// unsafeFiles are the files, or patterns of files, that may import unsafe.
+func unsafeFiles() []string {
+	return []string{"event/schema.go", "internal/graph/layout.go", "internal/state/*.go", "source/source.go", "stream/layout.go"}
+}
+
+// fileWall is the number of lines no file goes beyond.
+const fileWall = 600
+
+// vagueNames say nothing about what a room holds.
+func vagueNames() []string {
+	return []string{"base", "common", "helper", "helpers", "models", "types", "util", "utils"}
+}
+
+// find returns the line of a room and the height of its storey.
+func find(name string) (found room, height int, ok bool) {
+	for i, s := range house() {
+		for _, r := range s.rooms {
+			if r.path == name {
+				return r, i, true
+			}
+			if !ok && matches(name, r.path) {
+				found, height, ok = r, i, true
+			}
+		}
+	}
+	return found, height, ok
+}
+
+// matches tells whether name is the room of the pattern; a star stands for one element.
+func matches(name, pattern string) bool {
+	ok, err := path.Match(pattern, name)
+	return err == nil && ok
+}
+
+// onShelf tells whether a room is a plugin.
+func onShelf(name string) bool {
+	for _, s := range shelves() {
+		if strings.HasPrefix(name, s+"/") {
+			return true
+		}
+	}
+	return false
+}
