@@ -77,7 +77,7 @@ type executor interface {
 // Build checks a config against a registry and makes a pipeline. The error
 // renders every mistake of the config with its place.
 func Build(c *config.Config, r *feature.Registry, o Options) (*Pipeline, error) {
-	plan, err := graph.Build(c, r)
+	plan, err := graph.Build(c, r, graph.Options{})
 	if err != nil {
 		return nil, err
 	}

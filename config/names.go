@@ -69,13 +69,21 @@ func (p *parser) checkUnique(sources, features *param.Node) {
 
 // ref reads an input such as mid or mid.mid_price.
 func (p *parser) ref(n *param.Node) Ref {
-	name, field, dotted := strings.Cut(n.Text, ".")
-	if !isName(name) || dotted && !isField(field) {
+	ref := ParseRef(n.Text)
+	if dotted := strings.Contains(n.Text, "."); !isName(ref.Name) || dotted && !isField(ref.Field) {
 		problem := n.Problem(fmt.Sprintf("bad input %s: expected a name such as mid, or a field of one such as mid.mid_price", n))
 		problem.Hint = nameRule
 		p.report(problem)
 	}
-	return Ref{Name: name, Field: field, Pos: posOf(n)}
+	ref.Pos = posOf(n)
+	return ref
+}
+
+// ParseRef reads an input written as name or name.field. It does not check the
+// names.
+func ParseRef(text string) Ref {
+	name, field, _ := strings.Cut(text, ".")
+	return Ref{Name: name, Field: field}
 }
 
 // isField reports whether a word may name a field. Files name their columns as

@@ -115,7 +115,7 @@ func (k *scanKernel[T, S, R]) Step(row Row, at *At) bool {
 // convert emits a field that is no float64 as one.
 func convert(p Port, f *event.Field) Of[float64] {
 	return record[float64](&Node{
-		Op: "number", Inputs: []Port{p}, Sure: true,
+		Op: "number", Inputs: []Port{p}, Sure: true, Same: true,
 		Bind: func(b *Binding) Kernel { return &convertKernel{b.Inputs[0], f, Output[float64](b)} },
 	})
 }

@@ -24,6 +24,9 @@ type Node struct {
 	Memory Memory
 	// Window is the length by which the node reaches back (W of semantics 4).
 	Window time.Duration
+	// Same says that its outputs are those of its input in another form: they are
+	// warm-up when that is.
+	Same bool
 	// Warmup says by which rule its first outputs count as warm-up.
 	Warmup WarmupRule
 	// Delay is the close delay of a tumbling window, at least that of those below.

@@ -87,6 +87,7 @@ type tumbleState[A, R any] struct {
 	Open     bool
 	Some     bool // the open window has had an input
 	Filling  bool // Previous may be used
+	Gapped   bool // a gap has come after the last input of the open window
 }
 
 type tumbleKernel[T, A, R any] struct {
@@ -106,7 +107,7 @@ func (k *tumbleKernel[T, A, R]) Step(row Row, at *At) bool {
 		k.open(s, end, at)
 	}
 	k.fold.Add(&s.Partial, k.in.In(row))
-	s.Some = true
+	s.Some, s.Gapped = true, false
 	// A result that ends with this window is its last input: it closes in the
 	// same sub-step.
 	return k.above && at.Time >= s.End && k.Close(row, at)
@@ -157,7 +158,7 @@ func (k *tumbleKernel[T, A, R]) Close(row Row, at *At) bool {
 	default:
 		return false
 	}
-	if k.fold.Fill != nil {
+	if k.fold.Fill != nil && !s.Gapped {
 		s.Previous, s.Filling = *out, true
 		k.open(s, s.End.Add(k.window), at)
 	}
@@ -166,11 +167,11 @@ func (k *tumbleKernel[T, A, R]) Close(row Row, at *At) bool {
 
 func (k *tumbleKernel[T, A, R]) Delay() time.Duration { return k.delay }
 
-// Forget stops filling until the next result. A window that waits to be filled
-// is dropped.
+// Forget stops filling until the next input. A window that waits to be filled is
+// dropped.
 func (k *tumbleKernel[T, A, R]) Forget(row Row) {
 	s := k.state.In(row)
-	s.Filling = false
+	s.Filling, s.Gapped = false, true
 	if !s.Some {
 		s.Open = false
 	}

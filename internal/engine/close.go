@@ -34,8 +34,9 @@ func (x *Executor) mayClose(r *row, e *event.Event, entry *graph.Entry) bool {
 
 // settle closes, in order of end, the windows that a sub-step would otherwise
 // bring an input past their end. Closing a window may bring an input to another
-// one, which then closes before it if that input lies past its end too.
-func (x *Executor) settle(r *row, s substep) error {
+// one, which then closes before it if that input lies past its end too. A window
+// that ends where those of the sub-step end closes with them, and joins s.
+func (x *Executor) settle(r *row, s *substep) error {
 	for {
 		first, err := x.earliest(r, s)
 		if err != nil || first == nil {
@@ -49,14 +50,14 @@ func (x *Executor) settle(r *row, s substep) error {
 
 // earliest returns the windows of the earliest end that must close before s; nil
 // if there are none.
-func (x *Executor) earliest(r *row, s substep) (*substep, error) {
-	passed, err := x.try(r, s)
+func (x *Executor) earliest(r *row, s *substep) (*substep, error) {
+	passed, err := x.passed(r, s)
 	if err != nil {
 		return nil, err
 	}
 	var first *substep
 	for _, group := range byEnd(passed) {
-		below, err := x.earliest(r, group)
+		below, err := x.earliest(r, &group)
 		if err != nil {
 			return nil, err
 		}
@@ -68,6 +69,28 @@ func (x *Executor) earliest(r *row, s substep) (*substep, error) {
 		}
 	}
 	return first, nil
+}
+
+// passed returns the windows that end before s and that it lies past. Windows
+// that end with those of s join it.
+func (x *Executor) passed(r *row, s *substep) ([]window, error) {
+	for {
+		windows, err := x.try(r, *s)
+		if err != nil || s.event != nil {
+			return windows, err
+		}
+		before := len(s.close)
+		windows = slices.DeleteFunc(windows, func(w window) bool {
+			if w.end != s.end {
+				return false
+			}
+			s.close = append(s.close, w.op)
+			return true
+		})
+		if len(s.close) == before {
+			return windows, nil
+		}
+	}
 }
 
 // window is an open window of a row.
@@ -121,13 +144,26 @@ func (x *Executor) try(r *row, s substep) ([]window, error) {
 	return passed, err
 }
 
-// closeOp closes the window of an op if the sub-step says so and an input of the
-// same sub-step has not closed it.
-func (x *Executor) closeOp(r *row, op *graph.Op, i int, s substep) {
-	end, open := op.Timed.Due(r.Row)
-	if !open || end != s.end || !slices.Contains(s.close, i) {
-		return
+// closes tells whether a sub-step closes the window that an op has open.
+func (s *substep) closes(r *row, op *graph.Op, i int) bool {
+	if s.close == nil || op.Timed == nil || !slices.Contains(s.close, i) {
+		return false
 	}
+	end, open := op.Timed.Due(r.Row)
+	return open && end == s.end
+}
+
+// closePast closes the window of an op if the input that it is about to get lies
+// past it.
+func (x *Executor) closePast(r *row, op *graph.Op, i int, end event.Time) {
+	x.at.Time = x.clock(r, op)
+	if op.Timed.Past(r.Row, &x.at) {
+		x.closeOp(r, op, i, end)
+	}
+}
+
+// closeOp closes the window of an op.
+func (x *Executor) closeOp(r *row, op *graph.Op, i int, end event.Time) {
 	x.at.Time = end
 	if op.Timed.Close(r.Row, &x.at) {
 		x.emitted(r, op)
@@ -203,7 +239,7 @@ func (x *Executor) popDue(d event.Time) []dueRow {
 func (x *Executor) closeDue(due []dueRow) error {
 	for _, r := range due {
 		for _, group := range byEnd(r.windows) {
-			if err := x.settle(r.row, group); err != nil {
+			if err := x.settle(r.row, &group); err != nil {
 				return err
 			}
 			if err := x.run(r.row, group); err != nil {

@@ -26,7 +26,7 @@ func (x *Executor) isWarmup(r *row, w *graph.Warmup, t event.Time) bool {
 // count takes note of an input of a node that is warm only after a number of
 // them: the time at which it becomes so is its coverage.
 func (x *Executor) count(r *row, op *graph.Op) {
-	if x.layout.Mark(r.Row, op.Counted).Warmup {
+	if x.layout.Mark(r.Row, op.Inputs[0]).Warmup {
 		return
 	}
 	n := x.layout.Count(r.Row, op.Origin)

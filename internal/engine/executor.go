@@ -37,19 +37,19 @@ type Executor struct {
 	at      stream.At
 	// stamps holds, per node, the pass in which it last emitted: a node is dirty
 	// in the pass of that number, and nothing needs clearing.
-	stamps     []uint64
-	pass       uint64
-	probe      *probe
-	out        outbox
-	wanted     [][]*event.OutputStream // by output: the streams it is handed out as
-	group      *rowGroup
-	rowStreams []*event.OutputStream
-	spare      reflect.Value // a copy of a row, for trying a step out
-	below      []origins     // by leaf: what a gap resets
-	customs    []custom
-	undo       undo
-	running    *graph.Op // for messages
-	failed     error
+	stamps    []uint64
+	pass      uint64
+	probe     *probe
+	out       outbox
+	wanted    [][]wanted // by output: what it is handed out as
+	group     *rowGroup
+	rowStream []wanted
+	spare     reflect.Value // a copy of a row, for trying a step out
+	below     []origins     // by leaf: what a gap resets
+	customs   []custom
+	undo      undo
+	running   *graph.Op // for messages
+	failed    error
 }
 
 // root is what all outputs of a step carry.
@@ -94,14 +94,14 @@ func (x *Executor) choose() error {
 	plan := x.program.Plan
 	if x.options.Rows && plan.Rows != nil {
 		x.group = newRowGroup(x.program)
-		x.rowStreams = []*event.OutputStream{plan.Rows.Stream}
+		x.rowStream = []wanted{{stream: plan.Rows.Stream}}
 	}
 	missing := slices.Clone(x.options.Features)
-	x.wanted = make([][]*event.OutputStream, len(x.program.Outputs))
+	x.wanted = make([][]wanted, len(x.program.Outputs))
 	for i, out := range x.program.Outputs {
 		for _, name := range out.Feature.Names {
 			if slices.Contains(x.options.Features, name) {
-				x.wanted[i] = append(x.wanted[i], graph.FeatureStream(out.Feature, name))
+				x.wanted[i] = append(x.wanted[i], wanted{graph.FeatureStream(out.Feature, name), only(out.Feature.Keys[name])})
 				missing = slices.DeleteFunc(missing, func(m string) bool { return m == name })
 			}
 		}
@@ -110,6 +110,30 @@ func (x *Executor) choose() error {
 		return fmt.Errorf("there is no feature %q", missing[0])
 	}
 	return nil
+}
+
+// wanted is a stream that outputs are handed out as, for some keys.
+type wanted struct {
+	stream *event.OutputStream
+	only   keySet
+}
+
+// keySet tells keys by index; nil has all of them.
+type keySet []bool
+
+func only(keys []*event.Key) keySet {
+	var set keySet
+	for _, k := range keys {
+		for len(set) <= k.Index() {
+			set = append(set, false)
+		}
+		set[k.Index()] = true
+	}
+	return set
+}
+
+func (s keySet) has(k *event.Key) bool {
+	return s == nil || k.Index() < len(s) && s[k.Index()]
 }
 
 // row returns the memory of an event's key.

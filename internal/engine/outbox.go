@@ -79,40 +79,41 @@ func (x *Executor) flush() error {
 	policy := x.program.Plan.Config.Warmup
 	for i := range x.out.list {
 		p := &x.out.list[i]
-		if p.warmup && policy == "drop" {
-			x.tally.Warmup++
-			continue
-		}
 		values := x.out.values[p.first:p.last]
+		drop := p.warmup && policy == "drop"
 		if p.warmup && policy == "null" {
 			clear(values)
+			p.warmup = false
 		}
-		if err := x.emit(p, values); err != nil {
-			return err
+		as := x.rowStream
+		if p.output != rowOutput {
+			as = x.wanted[p.output]
+		}
+		for j := range as {
+			switch {
+			case !as[j].only.has(p.row.key):
+			case drop:
+				x.tally.Warmup++
+			default:
+				if err := x.emit(p, as[j].stream, values); err != nil {
+					return err
+				}
+			}
 		}
 	}
 	return nil
 }
 
-// emit hands out one output, once for each of its names.
-func (x *Executor) emit(p *pending, values []event.Value) error {
-	streams := x.rowStreams
-	if p.output != rowOutput {
-		streams = x.wanted[p.output]
+// emit hands out one output under one name.
+func (x *Executor) emit(p *pending, s *event.OutputStream, values []event.Value) error {
+	x.out.output = event.Output{
+		Stream: s, Key: p.row.key, Lane: p.row.lane, Seq: x.root.seq,
+		Time: p.time, Received: x.root.received, Warmup: p.warmup, Values: values,
 	}
-	for _, s := range streams {
-		x.out.output = event.Output{
-			Stream: s, Key: p.row.key, Lane: p.row.lane, Seq: x.root.seq,
-			Time: p.time, Received: x.root.received, Warmup: p.warmup, Values: values,
-		}
-		if s.Kind == event.OutputRow {
-			x.tally.Rows++
-		} else {
-			x.tally.Outputs++
-		}
-		if err := x.options.Emit(&x.out.output); err != nil {
-			return err
-		}
+	if s.Kind == event.OutputRow {
+		x.tally.Rows++
+	} else {
+		x.tally.Outputs++
 	}
-	return nil
+	return x.options.Emit(&x.out.output)
 }

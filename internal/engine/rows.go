@@ -21,14 +21,15 @@ type slot struct {
 	node   int
 	group  int  // origins whose coverage it needs
 	coarse bool // it is kept per fewer key names than the row
+	only   keySet
 }
 
 func newRowGroup(p *graph.Program) *rowGroup {
 	g := &rowGroup{Rows: p.Plan.Rows, keep: p.Plan.Config.Warmup == "keep"}
-	find := func(f *graph.Feature) slot {
+	find := func(f *graph.Feature, name string) slot {
 		i := slices.IndexFunc(p.Outputs, func(o graph.Output) bool { return o.Feature == f })
 		out := p.Outputs[i]
-		s := slot{output: i, node: out.Node, coarse: len(f.KeyNames) < len(g.KeyNames)}
+		s := slot{output: i, node: out.Node, coarse: len(f.KeyNames) < len(g.KeyNames), only: only(f.Keys[name])}
 		if out.Op >= 0 {
 			s.group = p.Ops[out.Op].Warmup.Group
 		} else {
@@ -36,19 +37,21 @@ func newRowGroup(p *graph.Program) *rowGroup {
 		}
 		return s
 	}
-	for _, f := range g.Slots {
-		g.slots = append(g.slots, find(f))
+	for i, f := range g.Slots {
+		g.slots = append(g.slots, find(f, g.Names[i]))
 	}
 	if g.Trigger != nil {
-		trigger := find(g.Trigger)
+		trigger := find(g.Trigger, g.When)
 		g.trigger = &trigger
 	}
 	return g
 }
 
-// coarseKeys returns, for a key of the row-group, the keys of its coarser slots.
+// coarseKeys returns, for a key of the row-group, the keys of its coarser slots;
+// nil for another key. Where the names of keys are not known, every key is one of
+// the row-group.
 func (g *rowGroup) coarseKeys(keys *event.Keys, key *event.Key) []int {
-	if !slices.Equal(key.Names(), g.KeyNames) {
+	if len(g.KeyNames) > 0 && !slices.Equal(key.Names(), g.KeyNames) {
 		return nil
 	}
 	list := make([]int, len(g.slots))
@@ -107,30 +110,31 @@ func (x *Executor) firesRow(r *row) bool {
 
 // fired tells whether a slot got a value in this pass.
 func (x *Executor) fired(r *row, s *slot) bool {
-	return x.stamps[s.node] == x.pass && (x.group.keep || !x.layout.Mark(r.Row, s.node).Warmup)
+	return x.stamps[s.node] == x.pass && s.only.has(r.key) && (x.group.keep || !x.layout.Mark(r.Row, s.node).Warmup)
 }
 
 // takeRow collects a row, unless slots that must not be are empty.
 func (x *Executor) takeRow(r *row, end event.Time) {
 	g := x.group
-	latest, filled := event.Unset, 0
+	latest, filled, warmup := event.Unset, 0, false
 	for i := range g.slots {
 		if m := x.slotMark(r, i); m != nil {
 			latest = max(latest, m.Clock)
 			filled++
+			warmup = warmup || m.Warmup
 		}
 	}
 	if filled == 0 || filled < len(g.slots) && g.Missing == "wait" {
 		return
 	}
-	p := pending{row: r, output: rowOutput, end: end, time: latest, first: len(x.out.values)}
+	p := pending{row: r, output: rowOutput, end: end, time: latest, warmup: warmup, first: len(x.out.values)}
 	if g.Every > 0 {
 		bucket := latest.Floor(g.Every)
-		if r.bucketed && bucket == r.bucket {
+		if r.bucketed && bucket <= r.bucket {
 			return
 		}
 		r.bucket, r.bucketed = bucket, true
-		p.warmup = bucket.Add(-g.Reach) <= x.rowCoverage(r)
+		p.warmup = warmup || bucket.Add(-g.Reach) <= x.rowCoverage(r)
 	}
 	x.readRow(r, latest)
 	p.last = len(x.out.values)
@@ -140,7 +144,7 @@ func (x *Executor) takeRow(r *row, end event.Time) {
 // slotMark returns the mark of a row's slot; nil if the slot is empty.
 func (x *Executor) slotMark(r *row, i int) *graph.Mark {
 	from := x.slotRow(r, i)
-	if from == nil {
+	if from == nil || !x.group.slots[i].only.has(from.key) {
 		return nil
 	}
 	m := x.layout.Mark(from.Row, x.group.slots[i].node)

@@ -42,7 +42,7 @@ func (x *Executor) attempt(e *event.Event) error {
 		return x.control(r, e)
 	}
 	entry := &x.program.Leaves[x.program.Plan.Sources[e.Source].Leaf]
-	if len(entry.Ops) == 0 && len(entry.Outputs) == 0 {
+	if !entry.Used {
 		return nil
 	}
 	err := x.guard(func() error { return x.event(r, e, entry) })
@@ -56,7 +56,7 @@ func (x *Executor) attempt(e *event.Event) error {
 // event itself.
 func (x *Executor) event(r *row, e *event.Event, entry *graph.Entry) error {
 	if x.mayClose(r, e, entry) {
-		if err := x.settle(r, substep{event: e, entry: entry}); err != nil {
+		if err := x.settle(r, &substep{event: e, entry: entry}); err != nil {
 			return err
 		}
 	}
@@ -105,11 +105,16 @@ func (x *Executor) runOps(r *row, ops []int, s substep) {
 	x.at.Received, x.at.Err = x.root.received, nil
 	for _, i := range ops {
 		op := &x.program.Ops[i]
-		if x.triggered(op) && !x.runOp(r, op, i) {
-			return
+		if x.triggered(op) {
+			if s.closes(r, op, i) {
+				x.closePast(r, op, i, s.end)
+			}
+			if !x.runOp(r, op, i) {
+				return
+			}
 		}
-		if s.close != nil && op.Timed != nil {
-			x.closeOp(r, op, i, s)
+		if s.closes(r, op, i) {
+			x.closeOp(r, op, i, s.end)
 		}
 	}
 }
@@ -166,7 +171,11 @@ func (x *Executor) emitted(r *row, op *graph.Op) {
 	for _, offset := range op.Floats {
 		x.finite(r.Row, offset)
 	}
-	if op.Marked {
+	switch {
+	case !op.Marked:
+	case op.Node.Same:
+		m.Warmup = x.layout.Mark(r.Row, op.Inputs[0]).Warmup
+	default:
 		m.Warmup = x.isWarmup(r, &op.Warmup, m.Clock)
 	}
 }

@@ -12,10 +12,21 @@ import (
 	"github.com/featurizer/featurizer/param"
 )
 
+// Options change how a config is read.
+type Options struct {
+	// ByHand says that events are handed in by the caller: sources need no emitter
+	// and no keys.
+	ByHand bool
+	// Params are decoded params by the name of a source or feature, instead of
+	// those of the config.
+	Params map[string]any
+}
+
 // Build checks a config against a registry and returns its plan. All problems
 // found are returned together, each with its place in the config.
-func Build(c *config.Config, r *feature.Registry) (*Plan, error) {
+func Build(c *config.Config, r *feature.Registry, o Options) (*Plan, error) {
 	b := &builder{
+		options:  o,
 		plan:     &Plan{Config: c, Keys: &event.Keys{}},
 		registry: r,
 		emitters: map[string]*Emitter{},
@@ -38,6 +49,7 @@ func Build(c *config.Config, r *feature.Registry) (*Plan, error) {
 }
 
 type builder struct {
+	options  Options
 	plan     *Plan
 	registry *feature.Registry
 	problems param.Problems
@@ -144,6 +156,7 @@ func (b *builder) feature(name string) *Feature {
 	}
 	f.Names = append(f.Names, name)
 	slices.Sort(f.Names)
+	f.Keys[name] = b.keysOf(f, declared)
 	b.features[name] = f
 	return f
 }
@@ -159,6 +172,9 @@ func (b *builder) definition(f *config.Feature) (*feature.Definition, any) {
 	if d == nil {
 		b.unknown(f.DefinitionPos, "definition", name, names(b.registry.Features(), definitionName), "featurizer features")
 		return nil, nil
+	}
+	if given := b.options.Params[f.Name]; given != nil {
+		return d, given
 	}
 	params := d.NewParams()
 	if problems := d.Params.Decode(node, fmt.Sprintf("feature %q", f.Name), params); len(problems) > 0 {

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/featurizer/featurizer/config"
+	"github.com/featurizer/featurizer/event"
 	"github.com/featurizer/featurizer/feature"
 	"github.com/featurizer/featurizer/internal/state"
 	"github.com/featurizer/featurizer/source"
@@ -25,7 +27,7 @@ func (b *builder) add(d *feature.Definition, params any, inputs []feature.Input,
 	if known := b.byID[built.ID]; known != nil {
 		return known
 	}
-	f := &Feature{Feature: built}
+	f := &Feature{Feature: built, Keys: map[string][]*event.Key{}}
 	if err := errors.Join(b.place(f), storable(f)); err != nil {
 		fail(err)
 		return nil
@@ -100,6 +102,34 @@ func (b *builder) place(f *Feature) error {
 	f.Reach = reach(f.Port.Node)
 	f.Memory = f.Memory.Join(f.Feature.Memory())
 	f.Memory.Bounded = f.Reach
+	return nil
+}
+
+// keysOf returns the keys that a name of f is for: those of the sources that its
+// inputs lead to. nil stands for all.
+func (b *builder) keysOf(f *Feature, declared *config.Feature) []*event.Key {
+	var keys []*event.Key
+	for _, ref := range declared.Inputs {
+		if s := b.sources[ref.Name]; s != nil {
+			keys = append(keys, s.Declared.Keys...)
+			continue
+		}
+		below := b.features[ref.Name].Keys[ref.Name]
+		if below == nil {
+			return nil
+		}
+		keys = append(keys, below...)
+	}
+	for _, s := range b.plan.Sources {
+		if !slices.Contains(f.Leaves, s.Leaf) {
+			continue
+		}
+		for _, k := range s.Declared.Keys {
+			if !slices.Contains(keys, k) && len(keys) > 0 {
+				return keys
+			}
+		}
+	}
 	return nil
 }
 

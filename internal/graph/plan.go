@@ -56,8 +56,12 @@ type Leaf struct {
 // Feature is a node of the graph with its names and its place in time.
 type Feature struct {
 	*feature.Feature
-	Names    []string // sorted; none for a default input
-	Leaves   []int    // the leaves below it, sorted
+	Names []string // sorted; none for a default input
+	// Keys are, by name, the keys that the name is for: where sources of one id
+	// have different keys, features over them are one node with a name for each.
+	// nil stands for all keys.
+	Keys     map[string][]*event.Key
+	Leaves   []int // the leaves below it, sorted
 	KeyNames []string
 	Inputs   []*Feature // the features it reads
 	// Reach is the sum of window lengths along the longest path (semantics 4).

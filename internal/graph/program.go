@@ -41,10 +41,9 @@ type Op struct {
 	Warmup Warmup
 	// Marked says that somebody asks whether its outputs are warm-up.
 	Marked bool
-	// Origin is the op's origin if it counts its inputs, else -1; Counted is the
-	// input that it counts.
-	Origin, Counted int
-	Feature         *Feature
+	// Origin is the op's origin if it counts its inputs, else -1.
+	Origin  int
+	Feature *Feature
 }
 
 // Warmup is how outputs of a node are told to be warm-up (semantics 4).
@@ -60,6 +59,8 @@ type Warmup struct {
 
 // Entry is where events of a leaf enter.
 type Entry struct {
+	// Used says that an op reads the leaf, or a feature is the leaf.
+	Used bool
 	Node int
 	// Load copies a payload into a row; nil where Fields says how.
 	Load    func(row stream.Row, payload any)
@@ -193,7 +194,7 @@ func (c *compiler) bind(n *stream.Node, w Warmup) {
 	op.Kernel = n.Bind(binding)
 	op.Timed, _ = op.Kernel.(stream.Timed)
 	if n.Warmup == stream.ByCount {
-		op.Origin, op.Counted = w.Origin, op.Inputs[0]
+		op.Origin = w.Origin
 	}
 	c.program.Ops = append(c.program.Ops, op)
 }
@@ -220,9 +221,10 @@ func (c *compiler) mark() {
 			}
 		}
 	}
-	for i := range p.Ops {
-		if p.Ops[i].Origin >= 0 {
-			marked[p.Ops[i].Counted] = true
+	for i := len(p.Ops) - 1; i >= 0; i-- { // users before inputs
+		op := &p.Ops[i]
+		if op.Origin >= 0 || op.Node.Same && marked[op.Index] {
+			marked[op.Inputs[0]] = true
 		}
 	}
 	for i := range p.Ops {
@@ -240,6 +242,7 @@ func (c *compiler) enter(warmups []Warmup) {
 		e, leaf := &p.Leaves[i], p.Plan.Leaves[i]
 		e.Node, e.Group = i, warmups[i].Group
 		e.Ops, e.Outputs = p.reached(map[int]bool{i: true})
+		e.Used = len(e.Outputs) > 0 || slices.ContainsFunc(p.Ops, func(op Op) bool { return slices.Contains(op.Inputs, i) })
 		for _, o := range e.Ops {
 			op := &p.Ops[o]
 			if op.Timed == nil || op.Node.Inputs[0].Node.EndTimed {

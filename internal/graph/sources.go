@@ -33,15 +33,8 @@ func (b *builder) source(c *config.Source) *Source {
 		b.unknown(c.DefinitionPos, "source definition", c.Definition, names(b.registry.Sources(), sourceName), "featurizer sources")
 		return nil
 	}
-	emitter := b.emitters[c.Emitter]
-	if c.Emitter == "" {
-		b.report(c.Pos, "source %q names no emitter", c.Name).Hint = "say where its events come from: emitter: NAME, one of emitters"
-		return nil
-	}
-	if emitter == nil {
-		if !slices.ContainsFunc(b.plan.Config.Emitters, func(e config.Emitter) bool { return e.Name == c.Emitter }) {
-			b.unknown(c.EmitterPos, "emitter", c.Emitter, names(b.plan.Config.Emitters, func(e config.Emitter) string { return e.Name }), "an emitter is declared under emitters")
-		}
+	emitter, found := b.emitter(c)
+	if !found {
 		return nil
 	}
 	params, ok := b.sourceParams(c, d, emitter)
@@ -61,6 +54,23 @@ func (b *builder) source(c *config.Source) *Source {
 		return nil
 	}
 	return s
+}
+
+// emitter returns the emitter that a source names; nil where events are handed in.
+func (b *builder) emitter(c *config.Source) (*Emitter, bool) {
+	if b.options.ByHand {
+		return nil, true
+	}
+	if c.Emitter == "" {
+		b.report(c.Pos, "source %q names no emitter", c.Name).Hint = "say where its events come from: emitter: NAME, one of emitters"
+		return nil, false
+	}
+	e := b.emitters[c.Emitter]
+	declared := names(b.plan.Config.Emitters, func(e config.Emitter) string { return e.Name })
+	if e == nil && !slices.Contains(declared, c.Emitter) { // one that failed has been reported
+		b.unknown(c.EmitterPos, "emitter", c.Emitter, declared, "an emitter is declared under emitters")
+	}
+	return e, e != nil
 }
 
 // leaf finds the leaf of a source's id, or makes it.
@@ -88,8 +98,11 @@ func (b *builder) leaf(s *Source) bool {
 // sourceParams decodes payload params. Fields that the source does not name are
 // those that its emitter names.
 func (b *builder) sourceParams(c *config.Source, d *source.Definition, e *Emitter) (any, bool) {
+	if given := b.options.Params[c.Name]; given != nil {
+		return given, true
+	}
 	node := c.Params
-	if d.Params.Field("fields") != nil && node.Get("fields") == nil && e.Options.Get("fields") != nil {
+	if d.Params.Field("fields") != nil && node.Get("fields") == nil && e != nil && e.Options.Get("fields") != nil {
 		copied := *node
 		copied.Pairs = append(slices.Clip(copied.Pairs), param.Pair{
 			Key:   &param.Node{Kind: param.String, Text: "fields"},
@@ -109,7 +122,10 @@ func (b *builder) keys(s *Source) bool {
 	if sets == nil {
 		sets = b.plan.Config.Keys
 	}
-	served := s.Emitter.EmitterType.Serves
+	served := func(*event.Key) bool { return true }
+	if e := s.Emitter; e != nil && e.EmitterType.Serves != nil {
+		served = func(k *event.Key) bool { return e.EmitterType.Serves(e.Params, k) }
+	}
 	for _, set := range sets {
 		for _, values := range set.Expand() {
 			key, err := b.key(values)
@@ -117,11 +133,14 @@ func (b *builder) keys(s *Source) bool {
 				b.report(set.Pos, "key of source %q: %v", s.Declared.Name, err)
 				return false
 			}
-			if slices.Contains(s.Declared.Keys, key) || served != nil && !served(s.Emitter.Params, key) {
+			if slices.Contains(s.Declared.Keys, key) || !served(key) {
 				continue
 			}
 			s.Declared.Keys = append(s.Declared.Keys, key)
 		}
+	}
+	if len(s.Declared.Keys) == 0 && b.options.ByHand {
+		return true
 	}
 	if len(s.Declared.Keys) == 0 {
 		b.report(at, "source %q has no keys: emitter %q serves none of those in keys", s.Declared.Name, s.Emitter.Name).Hint =
@@ -167,6 +186,9 @@ func (b *builder) checkTwins() {
 
 // checkFeeds refuses emitters that share a key but not a feed.
 func (b *builder) checkFeeds() {
+	if b.options.ByHand {
+		return
+	}
 	owner := map[*event.Key]*Source{}
 	for _, s := range b.plan.Sources {
 		for _, k := range s.Declared.Keys {

@@ -50,12 +50,15 @@ type AsOfParams struct {
 // AsOf is join.asof.
 var AsOf = feature.DefineRecord(feature.Meta{
 	Name:    "join.asof",
-	Doc:     "every event of the first stream with the last values of the others",
-	Formula: "the first input with the last event of each other at or before it in the order of the log; null if older than max_age",
-	Inputs:  "two or more features or sources, or one field of each; the first one is the left side",
+	Doc:     "every event of one stream with the last value of another",
+	Formula: "the left event with the last right one at or before it in the order of the log; null if older than max_age",
+	Inputs:  "two features or sources, or one field of each: left, then right",
 	Example: "known: {definition: join.asof, inputs: [trades, mid], params: {max_age: 5s}}",
 }, func(b *feature.Builder, p AsOfParams) (stream.Port, *event.Schema, error) {
 	inputs := b.Rest()
+	if len(inputs) != 2 {
+		return stream.Port{}, nil, fmt.Errorf("it takes two inputs, left and right, not %d", len(inputs))
+	}
 	parts, err := parts(b, inputs)
 	if err != nil {
 		return stream.Port{}, nil, err

@@ -172,12 +172,10 @@ func (b *builder) keyNames(in input) []string {
 // start.
 func (b *builder) ordered() []*node {
 	var left, order []*node
-	for _, n := range b.contents {
-		left = append(left, n)
+	for _, content := range sorted(b.contents) {
+		left = append(left, b.contents[content])
 	}
-	slices.SortFunc(left, func(a, b *node) int {
-		return cmp.Or(cmp.Compare(a.first(), b.first()), cmp.Compare(a.content, b.content))
-	})
+	slices.SortStableFunc(left, func(a, b *node) int { return cmp.Compare(a.first(), b.first()) })
 	placed := func(in input) bool { return in.node == nil || slices.Contains(order, in.node) }
 	for len(left) > 0 {
 		i := slices.IndexFunc(left, func(n *node) bool {

@@ -65,8 +65,10 @@ func New(c *config.Config, o Options) (*Executor, error) {
 			return nil, fmt.Errorf("building the rows: %w", err)
 		}
 	}
-	for name, n := range b.features {
-		x.streams[name] = &event.OutputStream{Kind: event.OutputFeature, Name: name, Columns: n.fields}
+	for _, n := range x.nodes {
+		for _, name := range n.names {
+			x.streams[name] = &event.OutputStream{Kind: event.OutputFeature, Name: name, Columns: n.fields}
+		}
 	}
 	return x, nil
 }
@@ -115,8 +117,8 @@ func (x *Executor) payload(e *event.Event) ([]event.Value, error) {
 func (x *Executor) deadlines(until event.Time) error {
 	for {
 		due := event.Never
-		for _, k := range x.keys {
-			for _, d := range x.open(k) {
+		for _, name := range sorted(x.keys) {
+			for _, d := range x.open(x.keys[name]) {
 				due = min(due, d.deadline)
 			}
 		}
@@ -124,8 +126,8 @@ func (x *Executor) deadlines(until event.Time) error {
 			return nil
 		}
 		s := &step{received: due}
-		for _, k := range x.keys {
-			for _, d := range x.open(k) {
+		for _, name := range sorted(x.keys) {
+			for _, d := range x.open(x.keys[name]) {
 				if d.deadline == due {
 					s.addDue(d.closing)
 				}

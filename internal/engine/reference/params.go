@@ -87,9 +87,8 @@ func (p *params) close() error {
 // content returns the parameters with their values, sorted.
 func (p *params) content() string {
 	var parts []string
-	for name, value := range p.read {
-		parts = append(parts, name+"="+strconv.Quote(value))
+	for _, name := range sorted(p.read) {
+		parts = append(parts, name+"="+strconv.Quote(p.read[name]))
 	}
-	slices.Sort(parts)
 	return strings.Join(parts, ",")
 }

@@ -24,6 +24,16 @@ type group struct {
 	windows map[closing]bool
 }
 
+// keys returns the canonical keys whose windows close, in order.
+func (g *group) keys() []string {
+	var keys []string
+	for c := range g.windows { //bits:ordered sorted below
+		keys = append(keys, c.key)
+	}
+	slices.Sort(keys)
+	return slices.Compact(keys)
+}
+
 // closing is one window of one node and key.
 type closing struct {
 	node int
@@ -101,7 +111,7 @@ func (x *Executor) play(s *step) (subs []*subStep, settled bool) {
 // where they end together with what closes there, in the sub-step at i.
 func (s *step) insert(i int, past []closing) {
 	end := slices.MinFunc(past, func(a, b closing) int { return cmp.Compare(a.end, b.end) }).end
-	into := s.place(i, end, past)
+	into := s.place(i, end)
 	for _, c := range past {
 		if c.end == end {
 			into.windows[c] = true
@@ -109,23 +119,18 @@ func (s *step) insert(i int, past []closing) {
 	}
 }
 
-// place returns the group for an end: the one at i, one before it, or a new one.
-func (s *step) place(i int, end event.Time, past []closing) *group {
+// place returns the group for an end: the one at i, one before it, or a new one
+// before it, in order of end.
+func (s *step) place(i int, end event.Time) *group {
 	if i < len(s.groups) && s.groups[i].end == end {
 		return s.groups[i]
 	}
-	done := func(c closing) bool {
-		return slices.ContainsFunc(s.groups[:i], func(g *group) bool { return g.windows[c] })
-	}
 	at := i
-	if slices.ContainsFunc(past, done) { panic("GUARD") }
-	if !slices.ContainsFunc(past, done) {
-		for at > 0 && s.groups[at-1].end >= end {
-			at--
-		}
-		if at < i && s.groups[at].end == end {
-			return s.groups[at]
-		}
+	for at > 0 && s.groups[at-1].end >= end {
+		at--
+	}
+	if at < i && s.groups[at].end == end {
+		return s.groups[at]
 	}
 	g := &group{end, map[closing]bool{}}
 	s.groups = slices.Insert(s.groups, at, g)

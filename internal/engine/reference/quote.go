@@ -26,7 +26,7 @@ func makeQuote(f onQuote, field string) func(*making) {
 
 func midPrice(q quote) float64 { return (q.bid + q.ask) / 2 }
 
-func relativeSpread(q quote) float64 { return 2 * (q.ask - q.bid) / (q.ask + q.bid) }
+func relativeSpread(q quote) float64 { return float64(2*(q.ask-q.bid)) / (q.ask + q.bid) }
 
 // microprice is null where a size is not known or both are zero.
 func microprice(q quote) float64 {

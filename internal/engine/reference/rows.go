@@ -20,15 +20,15 @@ type rowGroup struct {
 	null     bool          // empty slots are null; else a row waits for all
 	ages     bool
 
-	table  event.Keys                     // for projecting keys
-	served map[string]map[event.Time]bool // the buckets that have a row, by key, for every
+	table  event.Keys            // for projecting keys
+	served map[string]event.Time // the last bucket that has a row, by key, for every
 }
 
 func newRowGroup(c *config.Rows, b *builder) (*rowGroup, error) {
 	g := &rowGroup{
 		stream: &event.OutputStream{Kind: event.OutputRow},
 		every:  c.Every, null: c.Missing == "null", ages: c.Ages,
-		served: map[string]map[event.Time]bool{},
+		served: map[string]event.Time{},
 	}
 	for _, name := range c.Features {
 		n := b.features[name]
@@ -79,7 +79,8 @@ func (x *Executor) rowKeys(sub *subStep) []*keyState {
 			f.node == g.when && g.own(f.node):
 			found[f.key.key.Canonical()] = f.key
 		case f.node == g.when:
-			for name, k := range x.keys {
+			for _, name := range sorted(x.keys) {
+				k := x.keys[name]
 				if x.hasRow(k) && x.project(k.key, f.node.keyNames) == f.key.key.Canonical() {
 					found[name] = k
 				}
@@ -87,10 +88,9 @@ func (x *Executor) rowKeys(sub *subStep) []*keyState {
 		}
 	}
 	var keys []*keyState
-	for _, k := range found {
-		keys = append(keys, k)
+	for _, name := range sorted(found) {
+		keys = append(keys, found[name])
 	}
-	slices.SortFunc(keys, func(a, b *keyState) int { return a.key.Compare(b.key) })
 	return keys
 }
 
@@ -144,13 +144,10 @@ func (x *Executor) row(k *keyState) *row {
 		return r
 	}
 	bucket, name := r.time.Floor(g.every), k.key.Canonical()
-	if g.served[name][bucket] {
+	if last, some := g.served[name]; some && bucket <= last {
 		return nil
 	}
-	if g.served[name] == nil {
-		g.served[name] = map[event.Time]bool{}
-	}
-	g.served[name][bucket] = true
+	g.served[name] = bucket
 	r.warm = r.warm || x.warmRow(k, bucket)
 	return r
 }

@@ -51,11 +51,7 @@ func (x *Executor) run(s *step, i int, at func(string) *keyState) *subStep {
 		r.nodes()
 		return sub
 	}
-	touched := map[string]bool{}
-	for c := range s.groups[i].windows {
-		touched[c.key] = true
-	}
-	for name := range touched {
+	for _, name := range s.groups[i].keys() {
 		r := &run{x: x, sub: sub, key: at(name).clone(), received: s.received, fired: map[input]bool{}, close: s.groups[i].windows}
 		r.nodes()
 	}

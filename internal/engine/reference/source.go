@@ -1,8 +1,10 @@
 package reference
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/featurizer/featurizer/config"
 	"github.com/featurizer/featurizer/event"
@@ -72,6 +74,7 @@ func recordFields(n *param.Node) ([]event.Column, error) {
 		}
 		fields = append(fields, column)
 	}
+	slices.SortFunc(fields, func(a, b event.Column) int { return cmp.Compare(a.Name, b.Name) })
 	return fields, nil
 }
 

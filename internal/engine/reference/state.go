@@ -1,6 +1,7 @@
 package reference
 
 import (
+	"maps"
 	"slices"
 
 	"github.com/featurizer/featurizer/event"
@@ -42,6 +43,9 @@ func (x *Executor) newKeyState(key *event.Key) *keyState {
 	}
 	return k
 }
+
+// sorted returns the keys of a map in order: no loop goes through a map itself.
+func sorted[T any](m map[string]T) []string { return slices.Sorted(maps.Keys(m)) }
 
 // clone returns a copy whose lists are its own. What the lists point to is
 // shared, for nobody changes it.

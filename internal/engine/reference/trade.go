@@ -33,7 +33,7 @@ func imbalance(w window) cell {
 	if !ok || v.buy+v.sell == 0 {
 		return cell{}
 	}
-	return number(2 * (v.buy - v.sell) / (v.buy + v.sell))
+	return number(float64(2*(v.buy-v.sell)) / (v.buy + v.sell))
 }
 
 // traded is the volume of a trade in quote units, rounded before it is added.

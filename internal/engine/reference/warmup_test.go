@@ -79,15 +79,16 @@ warmup: keep`,
 		{
 			name:   "a lag by events until so many have come, and again after a gap",
 			config: "features: {l: {definition: transform.lag, inputs: [x], params: {by: 2 events}}}\nwarmup: keep",
-			events: "x a 1s 1\nx a 2s 2\nx a 3s 4\ngap x a 4s\nx a 5s 8\nx a 6s 16\nx a 7s 32",
+			events: "x a 1s 1\nx a 2s 2\ngap y a 2s\nx a 3s 4\ngap x a 4s\nx a 5s 8\nx a 6s 16\nx a 7s 32",
 			want: `
 				l a 1s #1 warm -
 				l a 2s #2 warm -
-				l a 3s #3 1
+				control gap y
+				l a 3s #4 1
 				control gap x
-				l a 5s #5 warm 2
-				l a 6s #6 warm 4
-				l a 7s #7 8`,
+				l a 5s #6 warm 2
+				l a 6s #7 warm 4
+				l a 7s #8 8`,
 		},
 		{
 			name: "above a lag by events the coverage starts with its first full output",

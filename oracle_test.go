@@ -1,0 +1,194 @@
+package featurizer_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"github.com/featurizer/featurizer"
+	"github.com/featurizer/featurizer/event"
+	"github.com/featurizer/featurizer/market"
+	"github.com/featurizer/featurizer/param"
+)
+
+func market0() *param.Spec {
+	spec, err := param.For[struct{}]()
+	if err != nil {
+		panic(err)
+	}
+	return spec
+}
+
+const oracleHead = `version: 1
+emitters:
+  feed: {type: script}
+keys:
+  - {symbol: [A, B]}
+sources:
+  quotes: {definition: market.quote, emitter: feed%s}
+  trades: {definition: market.trade, emitter: feed%s}
+`
+
+// drawEvents draws events of two sources and two keys: equal times, jumps, late
+// and early claims, absent sides, gaps.
+func drawEvents(t *rapid.T) []scriptedEvent {
+	received := event.Time(1_700_000_000_000_000_000)
+	clock := received
+	var list []scriptedEvent
+	for i := range rapid.IntRange(1, 80).Draw(t, "events") {
+		received += event.Time(rapid.SampledFrom([]int64{0, 1, 1e6, 40e6, 250e6, 1e9, 5e9}).Draw(t, "received"))
+		switch rapid.IntRange(0, 9).Draw(t, "claim") {
+		case 0: // the same time again
+		case 1:
+			clock = received - event.Time(rapid.Int64Range(0, 4e9).Draw(t, "late"))
+		case 2:
+			clock = received + event.Time(rapid.Int64Range(0, 90e9).Draw(t, "ahead"))
+		default:
+			clock = received + event.Time(rapid.SampledFrom([]int64{-3e6, 0, 7e6, 1200e6}).Draw(t, "skew"))
+		}
+		if rapid.IntRange(0, 3).Draw(t, "round") == 0 {
+			clock = clock.Floor(100e6)
+		}
+		e := event.Event{Arrived: received, SourceTime: clock}
+		s := scriptedEvent{key: rapid.SampledFrom([]string{"A", "A", "B"}).Draw(t, "key")}
+		price := float64(rapid.IntRange(95, 105).Draw(t, "price"))
+		if rapid.Bool().Draw(t, "trade") {
+			s.source = "trades"
+			e.Payload = &market.Trade{
+				Price: price, Amount: float64(rapid.IntRange(0, 3).Draw(t, "amount")) / 3,
+				Side: rapid.SampledFrom([]market.Side{market.Buy, market.Sell, market.NoSide}).Draw(t, "side"),
+				ID:   event.ID{Number: uint64(i + 1)},
+			}
+			if rapid.IntRange(0, 3).Draw(t, "native") == 0 {
+				e.Native = event.ID{Number: uint64(rapid.IntRange(1, 20).Draw(t, "id"))}
+			}
+		} else {
+			s.source = "quotes"
+			q := &market.Quote{Bid: price - 0.1, BidSize: float64(rapid.IntRange(1, 9).Draw(t, "size")), Ask: price + 0.1, AskSize: 3}
+			if rapid.IntRange(0, 9).Draw(t, "one side") == 0 {
+				q.Bid, q.BidSize = event.Null(), event.Null()
+			}
+			e.Payload = q
+		}
+		if rapid.IntRange(0, 40).Draw(t, "gap") == 0 {
+			e.Payload, e.SourceTime = nil, event.Unset
+			e.Control = &event.Control{Kind: event.Gap, Source: s.source}
+		}
+		s.event = e
+		list = append(list, s)
+	}
+	return list
+}
+
+// drawGraph draws a config: features on features, and perhaps rows.
+func drawGraph(t *rapid.T) string {
+	var b strings.Builder
+	policy := rapid.SampledFrom([]string{"", "", ", late: drop", ", reorder: 300ms"}).Draw(t, "policy")
+	fmt.Fprintf(&b, oracleHead, policy, policy)
+	fmt.Fprintf(&b, "warmup: %s\nfeatures:\n", rapid.SampledFrom([]string{"drop", "drop", "keep", "null"}).Draw(t, "warmup"))
+	numbers := []string{"quotes.bid", "quotes.ask_size", "trades.price", "trades.amount"}
+	streams := []string{"quotes", "trades"}
+	var names []string
+	length := func(label string) string {
+		return rapid.SampledFrom([]string{"1ms", "100ms", "300ms", "1s", "2500ms", "7s"}).Draw(t, label)
+	}
+	for i := range rapid.IntRange(1, 8).Draw(t, "features") {
+		name := fmt.Sprintf("%c%d", 'a'+rune(rapid.IntRange(0, 25).Draw(t, "letter")), i)
+		x := rapid.SampledFrom(numbers).Draw(t, "x")
+		y := rapid.SampledFrom(numbers).Draw(t, "y")
+		fields := []string{"value"}
+		line := ""
+		switch rapid.IntRange(0, 17).Draw(t, "definition") {
+		case 0:
+			line, fields = "{definition: price.mid_price}", []string{"mid_price"}
+		case 1:
+			line, fields = "{definition: spread.relative, inputs: [quotes]}", []string{"spread"}
+		case 2:
+			line, fields = fmt.Sprintf("{definition: volatility.stddev, inputs: [%s], params: {window: %s}}", x, length("w")), []string{"volatility"}
+		case 3:
+			line, fields = fmt.Sprintf("{definition: flow.trade_volume_imbalance, params: {window: %s}}", length("w")), []string{"tvi"}
+		case 4, 5:
+			fill := rapid.SampledFrom([]string{"none", "previous"}).Draw(t, "fill")
+			line = fmt.Sprintf("{definition: bars.ohlcv, params: {window: %s, fill: %s, close_delay: %s}}", length("w"), fill, rapid.SampledFrom([]string{"0s", "100ms", "2s"}).Draw(t, "delay"))
+			fields = []string{"open", "high", "low", "close", "volume", "vwap", "trades"}
+			if strings.Contains(line, "window: 1ms") {
+				line = strings.Replace(line, "1ms", "50ms", 1) // filled windows of a millisecond are many
+			}
+		case 6, 7, 8:
+			kind := rapid.SampledFrom([]string{"sliding", "tumbling"}).Draw(t, "kind")
+			of := rapid.SampledFrom([]string{"count", "sum", "mean", "min", "max", "first", "last", "stddev", "variance"}).Draw(t, "of")
+			line = fmt.Sprintf("{definition: window.%s, inputs: [%s], params: {window: %s, kind: %s, close_delay: %s}}", of, x, length("w"), kind, rapid.SampledFrom([]string{"0s", "500ms"}).Draw(t, "delay"))
+		case 9:
+			line = fmt.Sprintf("{definition: transform.diff, inputs: [%s], params: {window: %s, relative: %v}}", x, length("w"), rapid.Bool().Draw(t, "relative"))
+		case 10:
+			line = fmt.Sprintf("{definition: transform.lag, inputs: [%s], params: {by: %s}}", x, rapid.SampledFrom([]string{"1s", "300ms", "1 events", "3 events"}).Draw(t, "by"))
+		case 11:
+			line = fmt.Sprintf("{definition: transform.ewma, inputs: [%s], params: {tau: %s}}", x, length("w"))
+		case 12:
+			line = fmt.Sprintf("{definition: transform.sample, inputs: [%s], params: {every: %s}}", x, length("w"))
+		case 13:
+			line = fmt.Sprintf("{definition: transform.throttle, inputs: [%s], params: {every: %s}}", x, length("w"))
+		case 14:
+			line = fmt.Sprintf("{definition: transform.unique, inputs: [%s]}", x)
+		case 15:
+			a, c := rapid.SampledFrom(streams).Draw(t, "left"), rapid.SampledFrom(streams).Draw(t, "right")
+			if a == c {
+				continue
+			}
+			line = fmt.Sprintf("{definition: join.latest, inputs: [%s, %s], params: {when: %s}}", a, c, rapid.SampledFrom([]string{"any", a, c}).Draw(t, "when"))
+			if rapid.Bool().Draw(t, "asof") {
+				line = fmt.Sprintf("{definition: join.asof, inputs: [%s, %s], params: {max_age: %s}}", a, c, length("age"))
+			}
+			fields = nil
+		default:
+			text := rapid.SampledFrom([]string{
+				"%s + %s * 2", "%s / %s", "%s > %s ? 1 : 0", "max(%s, %s) - 100", "log(%s - 100) + %s",
+				"coalesce(%s, %s, 7)", "sqrt(%s - %s)", "exp(%s) * %s", "pow(%s, 0.5) + floor(%s)",
+				"isnull(%s) || %s > 100", "!(%s == %s)", "-%s + abs(%s)",
+			}).Draw(t, "text")
+			in := []string{x, y}
+			if x == y {
+				in = in[:1]
+			}
+			line = fmt.Sprintf("{expr: %q, inputs: [%s]}", fmt.Sprintf(text, x, y), strings.Join(in, ", "))
+			fields = []string{"value"}
+			if strings.ContainsAny(text, "!|") {
+				fields = nil // a bool is no number
+			}
+		}
+		fmt.Fprintf(&b, "  %s: %s\n", name, line)
+		names = append(names, name)
+		streams = append(streams, name)
+		for _, f := range fields {
+			numbers = append(numbers, name+"."+f)
+		}
+	}
+	if len(names) > 0 && rapid.Bool().Draw(t, "rows") {
+		when := rapid.SampledFrom([]string{"any", "every 300ms", "every 1s", names[len(names)-1]}).Draw(t, "when")
+		fmt.Fprintf(&b, "rows: {features: [%s], when: %s, missing: %s, ages: %v}\n", strings.Join(names[:(len(names)+1)/2], ", "), when,
+			rapid.SampledFrom([]string{"wait", "null"}).Draw(t, "missing"), rapid.Bool().Draw(t, "ages"))
+	}
+	return b.String()
+}
+
+// TestOracle compares the step executor with the reference executor on random
+// graphs and events, byte by byte and count by count.
+func TestOracle(t *testing.T) {
+	rapid.Check(t, func(rt *rapid.T) {
+		text, events := drawGraph(rt), drawEvents(rt)
+		if !strings.Contains(text, "definition: ") || strings.HasSuffix(text, "features:\n") {
+			return
+		}
+		step := runText(t, text, events, featurizer.Options{Control: true})
+		slow := runText(t, text, events, featurizer.Options{Control: true, Executor: featurizer.ReferenceExecutor})
+		if step.lines != slow.lines {
+			rt.Fatalf("step and reference differ at %s\n%s\nstep:\n%s", firstDifference(step.lines, slow.lines), text, step.lines)
+		}
+		a, b := step.summary.Tally, slow.summary.Tally
+		if a.NaNs != b.NaNs || a.Moved != b.Moved || a.Rows != b.Rows || a.Outputs != b.Outputs || a.Warmup != b.Warmup {
+			rt.Fatalf("step counts %+v, reference %+v\n%s", a, b, text)
+		}
+	})
+}
