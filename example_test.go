@@ -86,7 +86,8 @@ var UpRun = feature.Define(feature.Meta{
 	Name: "my.up_run", Doc: "length of the run of rising values", Formula: "n + 1 if x > previous x, else 0",
 }, func(b *feature.Builder, p struct {
 	Min int64 `default:"1" doc:"shorter runs give no output"`
-}) stream.Of[Run] {
+},
+) stream.Of[Run] {
 	return stream.Scan(feature.Number(b), stream.Memory{Unbounded: true},
 		func(s *runState, x *float64, out *Run) (bool, error) {
 			s.Length++

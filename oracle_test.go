@@ -99,7 +99,7 @@ func drawGraph(t *rapid.T) string {
 		x := rapid.SampledFrom(numbers).Draw(t, "x")
 		y := rapid.SampledFrom(numbers).Draw(t, "y")
 		fields := []string{"value"}
-		line := ""
+		var line string
 		switch rapid.IntRange(0, 17).Draw(t, "definition") {
 		case 0:
 			line, fields = "{definition: price.mid_price}", []string{"mid_price"}
@@ -146,7 +146,7 @@ func drawGraph(t *rapid.T) string {
 			text := rapid.SampledFrom([]string{
 				"%s + %s * 2", "%s / %s", "%s > %s ? 1 : 0", "max(%s, %s) - 100", "log(%s - 100) + %s",
 				"coalesce(%s, %s, 7)", "sqrt(%s - %s)", "exp(%s) * %s", "pow(%s, 0.5) + floor(%s)",
-				"isnull(%s) || %s > 100", "!(%s == %s)", "-%s + abs(%s)",
+				"isnull(%s) || %s > 100", "!(%s == %s)", "-%s + abs(%s)", "%s + %s", "%s + %s",
 			}).Draw(t, "text")
 			in := []string{x, y}
 			if x == y {

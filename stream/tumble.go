@@ -81,10 +81,11 @@ func Tumble[T, A, R any](in Of[T], w Tumbling, f Fold[T, A, R]) Of[R] {
 }
 
 type tumbleState[A, R any] struct {
-	End      event.Time // of the open window
+	End      event.Time // of the open window, else of the last one
 	Partial  A
 	Previous R // the last result, where empty windows are filled
 	Open     bool
+	Begun    bool // there has been a window
 	Some     bool // the open window has had an input
 	Filling  bool // Previous may be used
 	Gapped   bool // a gap has come after the last input of the open window
@@ -102,8 +103,13 @@ type tumbleKernel[T, A, R any] struct {
 
 func (k *tumbleKernel[T, A, R]) Step(row Row, at *At) bool {
 	s := k.state.In(row)
-	end := k.bucket(at).Add(k.window)
-	if !s.Open {
+	if end := k.bucket(at).Add(k.window); !s.Open {
+		if s.Begun && end <= s.End {
+			// Two windows below end together but close one after the other: what the
+			// later one brings counts in the next window, as this one has closed.
+			end = s.End.Add(k.window)
+			at.Moved++
+		}
 		k.open(s, end, at)
 	}
 	k.fold.Add(&s.Partial, k.in.In(row))
@@ -128,7 +134,7 @@ func (k *tumbleKernel[T, A, R]) bucket(at *At) event.Time {
 
 func (k *tumbleKernel[T, A, R]) open(s *tumbleState[A, R], end event.Time, at *At) {
 	var none A
-	s.Open, s.End, s.Partial, s.Some = true, end, none, false
+	s.Open, s.Begun, s.End, s.Partial, s.Some = true, true, end, none, false
 	at.Opened = end.Add(k.delay)
 }
 
@@ -172,7 +178,7 @@ func (k *tumbleKernel[T, A, R]) Delay() time.Duration { return k.delay }
 func (k *tumbleKernel[T, A, R]) Forget(row Row) {
 	s := k.state.In(row)
 	s.Filling, s.Gapped = false, true
-	if !s.Some {
-		s.Open = false
+	if s.Open && !s.Some {
+		s.Open, s.End = false, s.End.Add(-k.window)
 	}
 }

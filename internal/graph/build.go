@@ -148,7 +148,9 @@ func (b *builder) feature(name string) *Feature {
 	f := b.add(d, params, inputs, func(err error) {
 		hint := "featurizer features " + d.Name
 		for _, one := range flatten(err) {
-			b.report(declared.Pos, "feature %q: %v", name, one).Hint = hint
+			if !errors.Is(one, errReported) {
+				b.report(declared.Pos, "feature %q: %v", name, one).Hint = hint
+			}
 		}
 	})
 	if f == nil {
@@ -170,7 +172,11 @@ func (b *builder) definition(f *config.Feature) (*feature.Definition, any) {
 	}
 	d := b.registry.Feature(name)
 	if d == nil {
-		b.unknown(f.DefinitionPos, "definition", name, names(b.registry.Features(), definitionName), "featurizer features")
+		hint := "featurizer features"
+		if b.registry.Source(name) != nil {
+			hint = name + " is a definition of sources: declare it under sources"
+		}
+		b.unknown(f.DefinitionPos, "definition", name, names(b.registry.Features(), definitionName), hint)
 		return nil, nil
 	}
 	if given := b.options.Params[f.Name]; given != nil {

@@ -55,6 +55,10 @@ func (b *builder) standard(s *source.Definition, d *feature.Definition) (feature
 	return f.input(d.Name, ""), nil
 }
 
+// errReported is the error of a feature above a source that failed, which has
+// been reported there.
+var errReported = errors.New("its source is not valid")
+
 func (b *builder) onlySource(d *source.Definition) (feature.Input, error) {
 	var found []*Source
 	for _, s := range b.plan.Sources {
@@ -64,6 +68,9 @@ func (b *builder) onlySource(d *source.Definition) (feature.Input, error) {
 	}
 	switch len(found) {
 	case 0:
+		if slices.ContainsFunc(b.plan.Config.Sources, func(s config.Source) bool { return s.Definition == d.Name }) {
+			return feature.Input{}, errReported
+		}
 		return feature.Input{}, fmt.Errorf("it reads a source of definition %s, and the config has none", d.Name)
 	case 1:
 		return b.sourceInput(found[0], ""), nil

@@ -15,7 +15,7 @@ func (b *builder) buildRows() {
 	}
 	rows := &Rows{Rows: c, Stream: &event.OutputStream{Kind: event.OutputRow}}
 	for i, name := range c.Features {
-		f := b.rowFeature(name, c.FeaturePos[i])
+		f := b.rowFeature(name, c.FeaturePos[i], "rows are made of the features of this config")
 		if f == nil {
 			continue
 		}
@@ -31,16 +31,19 @@ func (b *builder) buildRows() {
 		}
 	}
 	if c.When != "any" && c.Every == 0 {
-		rows.Trigger = b.rowFeature(c.When, c.WhenPos)
+		rows.Trigger = b.rowFeature(c.When, c.WhenPos, "when is any, a feature of this config, or a period such as every 1s")
 	}
 	b.plan.Rows = rows
 	b.finestKey(rows)
 }
 
-func (b *builder) rowFeature(name string, at config.Pos) *Feature {
+func (b *builder) rowFeature(name string, at config.Pos, hint string) *Feature {
 	if b.declared[name] == nil {
 		known := names(b.plan.Config.Features, func(f config.Feature) string { return f.Name })
-		b.unknown(at, "feature", name, known, "rows are made of the features of this config")
+		if b.isSource(name) {
+			hint = "a source goes into rows through a feature, such as one with expr"
+		}
+		b.unknown(at, "feature", name, known, hint)
 		return nil
 	}
 	return b.features[name]

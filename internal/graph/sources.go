@@ -30,7 +30,11 @@ func (b *builder) buildSources() {
 func (b *builder) source(c *config.Source) *Source {
 	d := b.registry.Source(c.Definition)
 	if d == nil {
-		b.unknown(c.DefinitionPos, "source definition", c.Definition, names(b.registry.Sources(), sourceName), "featurizer sources")
+		hint := "featurizer sources"
+		if b.registry.Feature(c.Definition) != nil {
+			hint = c.Definition + " is a definition of features: declare it under features"
+		}
+		b.unknown(c.DefinitionPos, "source definition", c.Definition, names(b.registry.Sources(), sourceName), hint)
 		return nil
 	}
 	emitter, found := b.emitter(c)
@@ -83,8 +87,7 @@ func (b *builder) leaf(s *Source) bool {
 		if slices.Equal(other.KeyNames, s.KeyNames) {
 			return true
 		}
-		b.report(s.Pos, "sources %q and %q are the same stream but have keys of different names", other.Declared.Name, s.Declared.Name).Hint =
-			"give one of them a name of its own with stream: NAME"
+		b.report(s.Pos, "sources %q and %q are the same stream but have keys of different names", other.Declared.Name, s.Declared.Name).Hint = "give one of them a name of its own with stream: NAME"
 		return false
 	}
 	s.Leaf = len(b.plan.Leaves)
@@ -126,6 +129,7 @@ func (b *builder) keys(s *Source) bool {
 	if e := s.Emitter; e != nil && e.EmitterType.Serves != nil {
 		served = func(k *event.Key) bool { return e.EmitterType.Serves(e.Params, k) }
 	}
+	var unserved *event.Key
 	for _, set := range sets {
 		for _, values := range set.Expand() {
 			key, err := b.key(values)
@@ -133,18 +137,19 @@ func (b *builder) keys(s *Source) bool {
 				b.report(set.Pos, "key of source %q: %v", s.Declared.Name, err)
 				return false
 			}
-			if slices.Contains(s.Declared.Keys, key) || !served(key) {
-				continue
+			switch {
+			case !served(key):
+				unserved = key
+			case !slices.Contains(s.Declared.Keys, key):
+				s.Declared.Keys = append(s.Declared.Keys, key)
 			}
-			s.Declared.Keys = append(s.Declared.Keys, key)
 		}
 	}
 	if len(s.Declared.Keys) == 0 && b.options.ByHand {
 		return true
 	}
 	if len(s.Declared.Keys) == 0 {
-		b.report(at, "source %q has no keys: emitter %q serves none of those in keys", s.Declared.Name, s.Emitter.Name).Hint =
-			"featurizer emitters " + s.Emitter.EmitterType.Name + " says which keys it serves"
+		b.noKeys(s, unserved)
 		return false
 	}
 	s.KeyNames = s.Declared.Keys[0].Names()
@@ -155,6 +160,16 @@ func (b *builder) keys(s *Source) bool {
 		}
 	}
 	return true
+}
+
+// noKeys reports a source without keys. One that its emitter does not serve is
+// unserved; nil if there is none at all.
+func (b *builder) noKeys(s *Source, unserved *event.Key) {
+	if unserved == nil {
+		b.report(s.Pos, "source %q has no keys: the config names none", s.Declared.Name).Hint = "say what its events are of, such as keys: [{exchange: BINANCE_USDM, symbol: BTC-USDT-PERP}]"
+		return
+	}
+	b.report(s.Pos, "source %q has no keys: emitter %q serves none of those in keys, such as %s", s.Declared.Name, s.Emitter.Name, unserved).Hint = "featurizer emitters " + s.Emitter.EmitterType.Name + " says which keys it serves"
 }
 
 func (b *builder) key(values []config.KeyValue) (*event.Key, error) {
@@ -175,8 +190,7 @@ func (b *builder) checkTwins() {
 			}
 			for _, k := range s.Declared.Keys {
 				if slices.Contains(other.Declared.Keys, k) {
-					b.report(s.Pos, "sources %q and %q are the same stream of key %s", other.Declared.Name, s.Declared.Name, k).Hint =
-						"give one of them a name of its own with stream: NAME"
+					b.report(s.Pos, "sources %q and %q are the same stream of key %s", other.Declared.Name, s.Declared.Name, k).Hint = "give one of them a name of its own with stream: NAME"
 					break
 				}
 			}
@@ -198,8 +212,7 @@ func (b *builder) checkFeeds() {
 				continue
 			}
 			if first.Emitter.Feed != s.Emitter.Feed {
-				b.report(s.Pos, "sources %q and %q share key %s but not a feed", first.Declared.Name, s.Declared.Name, k).Hint =
-					fmt.Sprintf("give emitters %q and %q the same feed: NAME", first.Emitter.Name, s.Emitter.Name)
+				b.report(s.Pos, "sources %q and %q share key %s but not a feed", first.Declared.Name, s.Declared.Name, k).Hint = fmt.Sprintf("give emitters %q and %q the same feed: NAME", first.Emitter.Name, s.Emitter.Name)
 				break
 			}
 		}

@@ -13,12 +13,6 @@ type waiting struct {
 	until event.Time // on the Received axis
 }
 
-// streamOf is one source of one key.
-type streamOf struct {
-	source int
-	key    *event.Key
-}
-
 // hold keeps a copy of an event until some time.
 func (s *sequencer) hold(e *event.Event, until event.Time) {
 	held := waiting{*e, until}
@@ -28,31 +22,31 @@ func (s *sequencer) hold(e *event.Event, until event.Time) {
 	s.waiting = append(s.waiting, held)
 }
 
-// release lets go, in order of their source times, the events whose wait is over
-// by now and those of their stream that lie before them.
+// release lets go the events whose wait is over by now: at the moment it is over,
+// with those of their stream that lie before them, in order of source time.
 func (s *sequencer) release(now event.Time) {
-	over := map[streamOf]event.Time{}
-	for i := range s.waiting {
-		w := &s.waiting[i]
-		at := streamOf{w.event.Source, w.event.Key}
-		if latest, found := over[at]; w.until <= now && (!found || latest < w.event.SourceTime) {
-			over[at] = w.event.SourceTime
+	for {
+		first := -1
+		for i := range s.waiting {
+			if s.waiting[i].until <= now && (first < 0 || s.waiting[i].until < s.waiting[first].until) {
+				first = i
+			}
 		}
-	}
-	if len(over) == 0 {
-		return
-	}
-	var free []waiting
-	s.waiting = slices.DeleteFunc(s.waiting, func(w waiting) bool {
-		latest, found := over[streamOf{w.event.Source, w.event.Key}]
-		if !found || w.event.SourceTime > latest {
-			return false
+		if first < 0 {
+			return
 		}
-		free = append(free, w)
-		return true
-	})
-	slices.SortStableFunc(free, func(a, b waiting) int { return cmp.Compare(a.event.SourceTime, b.event.SourceTime) })
-	for i := range free {
-		s.settle(&free[i].event, min(free[i].until, now))
+		over := s.waiting[first]
+		var free []waiting
+		s.waiting = slices.DeleteFunc(s.waiting, func(w waiting) bool {
+			if w.event.Source != over.event.Source || w.event.Key != over.event.Key || w.event.SourceTime > over.event.SourceTime {
+				return false
+			}
+			free = append(free, w)
+			return true
+		})
+		slices.SortStableFunc(free, func(a, b waiting) int { return cmp.Compare(a.event.SourceTime, b.event.SourceTime) })
+		for i := range free {
+			s.settle(&free[i].event, over.until)
+		}
 	}
 }
