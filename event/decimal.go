@@ -65,7 +65,8 @@ func ParseDecimal(text []byte) (Decimal, error) {
 }
 
 // Float returns the float64 nearest to d: the one that strconv.ParseFloat gives
-// for its text. It does not allocate for numbers of up to 15 digits.
+// for its text, but 0 for -0, which a Decimal does not tell from 0. It does not
+// allocate for numbers of up to 15 digits.
 func (d Decimal) Float() float64 {
 	const exact = 1 << 53
 	if d.Mantissa < exact && d.Mantissa > -exact && int(d.Scale) < len(exactPowers) {
