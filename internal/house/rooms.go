@@ -89,7 +89,9 @@ func house() []storey {
 		)},
 		{"8a", loud(
 			room{path: "cli", line: "the commands, for the registry of any binary"},
+			room{path: "internal/bench", line: "benchmarks of the engine"},
 			room{path: "internal/house", line: "these rules"},
+			room{path: "internal/recompute", line: "every definition recomputed plainly, apart from the engine: tests only"},
 		)},
 		{"8b", loud(
 			room{path: "cmd/featurizer", line: "the main to copy for a binary of your own"},
