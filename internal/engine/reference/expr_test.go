@@ -106,7 +106,7 @@ func TestRefused(t *testing.T) {
 		{"text", `f: {expr: "s", inputs: [y]}`, "text"},
 		{"syntax", `f: {expr: "1 +", inputs: [x]}`, "expression"},
 		{"circle", `f: {expr: "g", inputs: [g]}, g: {expr: "f", inputs: [f]}`, "circle: f, g, f"},
-		{"several fields", `f: {definition: window.sum, inputs: [y]}`, "name one: v, n"},
+		{"several fields", `f: {definition: window.sum, inputs: [y]}`, "name one: n, v"},
 		{"no number", `f: {definition: window.sum, inputs: [y.s]}`, "no number"},
 		{"no input", `f: {definition: window.sum}`, "no inputs"},
 		{"unknown input", `f: {definition: window.sum, inputs: [z]}`, "no source or feature"},

@@ -55,7 +55,7 @@ func TestJoins(t *testing.T) {
 			name:   "latest: all fields of a name, one of name.field",
 			config: "features: {j: {definition: join.latest, inputs: [y, x.v]}}\nwarmup: keep",
 			events: "x a 1s 1\ny a 2s 2 i3 'up true",
-			want:   "j a 1s #1 warm - - - - 1\nj a 2s #2 2 3 \"up\" true 1",
+			want:   "j a 1s #1 warm - - - - 1\nj a 2s #2 true 3 \"up\" 2 1",
 		},
 		{
 			name:   "latest: when one input fires",

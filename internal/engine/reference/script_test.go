@@ -204,7 +204,24 @@ func payload(t *testing.T, definition string, words []string) any {
 		}
 		r.Values = append(r.Values, v)
 	}
-	return r
+	return inNameOrder(r)
+}
+
+// inNameOrder brings the values of v, n, s, b, u, as scripts write them, into the
+// order of a record: that of the names.
+func inNameOrder(r *event.Record) *event.Record {
+	if len(r.Values) < 4 {
+		return r
+	}
+	order := []int{3, 1, 2, 4, 0}
+	if len(r.Values) == 4 {
+		order = []int{3, 1, 2, 0}
+	}
+	sorted := &event.Record{}
+	for _, i := range order {
+		sorted.Values = append(sorted.Values, r.Values[i])
+	}
+	return sorted
 }
 
 // written is an output as a line.

@@ -95,16 +95,23 @@ type entry struct {
 	args []event.Value
 }
 
-// appended returns a new list: entries and one more.
+// appended returns entries and one more. The lists that come of one list share
+// its memory: of the states that are made of one state, when a plan is played
+// again, only those of the last play are used.
 func appended(entries []entry, e entry) []entry {
-	return append(slices.Clone(entries), e)
+	return append(entries, e)
+}
+
+// isKnown tells whether the first need arguments of an entry are there.
+func isKnown(e entry, need int) bool {
+	return !slices.ContainsFunc(e.args[:need], event.Value.IsNull)
 }
 
 // known returns the entries whose first need arguments are there.
 func known(entries []entry, need int) []entry {
 	var found []entry
 	for _, e := range entries {
-		if !slices.ContainsFunc(e.args[:need], event.Value.IsNull) {
+		if isKnown(e, need) {
 			found = append(found, e)
 		}
 	}

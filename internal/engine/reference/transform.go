@@ -24,7 +24,10 @@ type diff struct {
 
 func (d diff) step(memory any, m *moment) (any, []cell) {
 	entries, _ := memory.([]entry)
-	entries = within(known(appended(entries, entry{m.time, m.args}), 1), m.time, d.span)
+	if e := (entry{m.time, m.args}); isKnown(e, 1) {
+		entries = appended(entries, e)
+	}
+	entries = within(entries, m.time, d.span)
 	if m.args[0].IsNull() {
 		return entries, []cell{{}}
 	}

@@ -56,20 +56,20 @@ type slide struct {
 
 func (s slide) step(memory any, m *moment) (any, []cell) {
 	entries, _ := memory.([]entry)
-	entries = within(known(appended(entries, entry{m.time, m.args}), s.need), m.time, s.span)
+	if e := (entry{m.time, m.args}); isKnown(e, s.need) {
+		entries = appended(entries, e)
+	}
+	entries = within(entries, m.time, s.span)
 	return entries, []cell{s.value(split(entries, m.time, s.span))}
 }
 
 // within returns the entries of (t-span, t]. The others are never needed again,
 // for t never decreases.
 func within(entries []entry, t event.Time, span time.Duration) []entry {
-	var found []entry
-	for _, e := range entries {
-		if e.time > t.Add(-span) {
-			found = append(found, e)
-		}
+	for len(entries) > 0 && entries[0].time <= t.Add(-span) {
+		entries = entries[1:]
 	}
-	return found
+	return entries
 }
 
 // split cuts a window's content at the start of the block of t.
