@@ -14,6 +14,7 @@ import (
 	"github.com/featurizer/featurizer/internal/expr"
 	"github.com/featurizer/featurizer/market"
 	"github.com/featurizer/featurizer/sources/capture"
+	"github.com/featurizer/featurizer/sources/csv"
 	"github.com/featurizer/featurizer/sources/generic"
 	"github.com/featurizer/featurizer/sources/synthetic"
 	"github.com/featurizer/featurizer/transforms/basic"
@@ -61,6 +62,7 @@ func Registry() (*feature.Registry, error) {
 		),
 		r.AddEmitters(
 			capture.Type(),
+			csv.Type(),
 			synthetic.Type(),
 		),
 	)

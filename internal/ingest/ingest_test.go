@@ -276,6 +276,19 @@ func TestEmittersOfAFeedMergeByReceiptThenName(t *testing.T) {
 	}
 }
 
+func TestWithoutReceiptTiesGoByNameOfTheSource(t *testing.T) {
+	b := newBench(4)
+	k := b.key(t, "A")
+	b.add("feed", "a", &given{events: []event.Event{at(k, 0, 0, 5), at(k, 0, 0, 6)}}, Policy{})
+	b.add("feed", "b", &given{events: []event.Event{at(k, 1, 0, 5), at(k, 1, 0, 7)}}, Policy{})
+	b.declared[0].Name, b.declared[1].Name = "later", "earlier"
+	l, _ := b.run(t)
+	want := []string{"k=A 1 #0 r=5 t=5 seq=1", "k=A 0 #0 r=6 t=5 seq=2", "k=A 0 #1 r=7 t=6 seq=3", "k=A 1 #1 r=8 t=7 seq=4"}
+	if diff := cmp.Diff(want, l.list); diff != "" {
+		t.Errorf("log (-want +got):\n%s", diff)
+	}
+}
+
 // Two feeds may stamp the same moment: the lane of the feed that comes first by
 // name is first, whatever the key.
 func TestFeedsMergeByKThenLane(t *testing.T) {

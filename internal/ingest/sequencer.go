@@ -66,10 +66,11 @@ func (s *sequencer) peek(ctx context.Context) (*event.Event, error) {
 	return s.head, nil
 }
 
-// earliest returns the inlet with the next event: by receive time, then name.
+// earliest returns the inlet with the next event: by receive time, then name of
+// the emitter; without receive times by source time, then name of the source.
 func (s *sequencer) earliest(ctx context.Context) (*inlet, error) {
 	var first *inlet
-	var when event.Time
+	var next *event.Event
 	for _, in := range s.inlets {
 		e, err := in.peek(ctx)
 		if err != nil {
@@ -78,11 +79,19 @@ func (s *sequencer) earliest(ctx context.Context) (*inlet, error) {
 		if e == nil {
 			continue
 		}
-		if t := arrival(e, s.last); first == nil || t < when {
-			first, when = in, t
+		if first == nil || s.before(e, next) {
+			first, next = in, e
 		}
 	}
 	return first, nil
+}
+
+// before tells whether an event goes before one of an emitter earlier by name.
+func (s *sequencer) before(e, other *event.Event) bool {
+	if e.Arrived == 0 && other.Arrived == 0 && e.SourceTime == other.SourceTime {
+		return s.options.Sources[e.Source].Declared.Name < s.options.Sources[other.Source].Declared.Name
+	}
+	return arrival(e, s.last) < arrival(other, s.last)
 }
 
 // arrival returns when an event of a finite emitter was received: as recorded,

@@ -2,10 +2,9 @@
 //
 // # Lines
 //
-// A capture is a text file with one frame a line, plain, gzip or zstd (also of
-// several members or frames); files named .gz or .zst must be such. Lines end in
-// \n or \r\n, the last may lack it; empty lines count for nothing. Two forms are
-// told apart line by line:
+// A capture is a text file with one frame a line, plain or compressed (see
+// package files). Lines end in \n or \r\n, the last may lack it; empty lines count
+// for nothing. Two forms are told apart line by line:
 //
 //	<receive ns> <frame>                 the simple form
 //	<receive ns> <connection> <frame>    raw format v1

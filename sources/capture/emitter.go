@@ -4,11 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 
 	"github.com/featurizer/featurizer/event"
 	"github.com/featurizer/featurizer/market"
 	"github.com/featurizer/featurizer/source"
+	"github.com/featurizer/featurizer/sources/files"
 	"github.com/featurizer/featurizer/venue/binance"
 )
 
@@ -126,36 +126,9 @@ func (e *Emitter) symbolOf(key *event.Key) (int, error) {
 	return e.decoder.Add(symbol)
 }
 
-// checkEvery is how many lines are read between two looks at the context: less
-// than a millisecond's worth.
-const checkEvery = 256
-
 // Run reads the files to their end.
 func (e *Emitter) Run(ctx context.Context) error {
-	names, err := expand(e.dir, e.params.Path)
-	if err != nil {
-		return fmt.Errorf("emitter %s: %w", e.name, err)
-	}
-	lines, err := newMerge(e.dir, names)
-	if err != nil {
-		return err
-	}
-	defer lines.close()
-	for n := 0; ; n++ {
-		if n%checkEvery == 0 && ctx.Err() != nil {
-			return ctx.Err()
-		}
-		l, err := lines.next()
-		if errors.Is(err, io.EOF) {
-			return nil
-		}
-		if err != nil {
-			return err
-		}
-		if err := e.take(l); err != nil {
-			return err
-		}
-	}
+	return files.Merge(ctx, e.dir, e.params.Path, newReader, func(r *reader) error { return e.take(&r.line) })
 }
 
 // Counts tells what was read and what became no event.
@@ -172,7 +145,7 @@ func (e *Emitter) take(l *line) error {
 		return e.tellControl(l, control)
 	}
 	if err := e.settle(l); err != nil {
-		return fmt.Errorf("%s:%d: %w", l.of.name, l.number, err)
+		return fmt.Errorf("%s:%d: %w", l.of.file.Name(), l.number, err)
 	}
 	return e.tell(l)
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/featurizer/featurizer/market"
 	"github.com/featurizer/featurizer/param"
 	"github.com/featurizer/featurizer/source"
+	"github.com/featurizer/featurizer/sources/files"
 )
 
 // TestLines holds what each form of a line becomes.
@@ -59,12 +60,12 @@ func TestLines(t *testing.T) {
 			want: []string{"5 " + tradeTold, "3 " + tradeTold}, counts: source.Counts{Frames: 2},
 		},
 		{
-			name: "a line longer than the buffer", text: "1 " + trade(1) + strings.Repeat(" ", 3*readSize) + "\n2 " + trade(1) + "\n",
+			name: "a line longer than the buffer", text: "1 " + trade(1) + strings.Repeat(" ", 1<<20) + "\n2 " + trade(1) + "\n",
 			want: []string{"1 " + tradeTold, "2 " + tradeTold}, counts: source.Counts{Frames: 2},
 		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			c.setup.dir = files(t, map[string]string{"a": c.text})
+			c.setup.dir = folder(t, map[string]string{"a": c.text})
 			told, counts, err := c.setup.run(t)
 			if err != nil {
 				t.Fatal(err)
@@ -142,8 +143,8 @@ func TestMalformed(t *testing.T) {
 	} {
 		s := setup{dir: lines(t, "2 "+trade(1), text, "4 "+trade(3))}
 		told, counts, err := s.run(t)
-		var place *MalformedError
-		if !errors.Is(err, ErrMalformed) || !errors.As(err, &place) || err.Error() != "a:2: "+want {
+		var place *files.MalformedError
+		if !errors.Is(err, files.ErrMalformed) || !errors.As(err, &place) || err.Error() != "a:2: "+want {
 			t.Errorf("%s:\ngot  %v\nwant a:2: %s", text, err, want)
 		}
 		if len(told) != 1 || counts != (source.Counts{Frames: 2, Malformed: 1}) {
@@ -226,7 +227,8 @@ func TestStop(t *testing.T) {
 
 // TestCancel holds that a run ends soon after its context.
 func TestCancel(t *testing.T) {
-	all := make([]string, 10*checkEvery)
+	const soon = 1000 // lines
+	all := make([]string, 10*soon)
 	for i := range all {
 		all[i] = "1 " + trade(1)
 	}
@@ -238,8 +240,8 @@ func TestCancel(t *testing.T) {
 		cancel()
 		return nil
 	})
-	if err := e.Run(ctx); !errors.Is(err, context.Canceled) || told > checkEvery {
-		t.Errorf("%v after %d events, want an end within %d", err, told, checkEvery)
+	if err := e.Run(ctx); !errors.Is(err, context.Canceled) || told > soon {
+		t.Errorf("%v after %d events, want an end within %d", err, told, soon)
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 
 	"github.com/featurizer/featurizer/event"
 	"github.com/featurizer/featurizer/source"
+	"github.com/featurizer/featurizer/sources/files"
 )
 
 // FuzzLines holds that any lines at all are counted one by one: each is ignored,
@@ -17,7 +18,7 @@ func FuzzLines(f *testing.F) {
 	f.Add([]byte(`1 ! {"rest":"depth","symbol":"BTCUSDT","body":` + book + "}\n2 x\n3"))
 	f.Fuzz(func(t *testing.T, text []byte) {
 		s := setup{symbols: []string{"BTC-USDT-PERP", "ETH-USDT-PERP"}}
-		s.Malformed = skip
+		s.Malformed = files.Skip
 		var arrived event.Time
 		told := map[int]bool{}
 		number := 0
@@ -26,7 +27,7 @@ func FuzzLines(f *testing.F) {
 			told[number] = e.Control == nil || e.Control.Kind != event.Malformed
 			return nil
 		})
-		of := &cursor{name: "a"}
+		of := &reader{file: &files.File{}}
 		of.line.of = of
 		for one := range bytes.SplitSeq(text, []byte("\n")) {
 			number++

@@ -1,7 +1,6 @@
 package capture
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -9,9 +8,6 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-
-	"github.com/klauspost/compress/gzip"
-	"github.com/klauspost/compress/zstd"
 
 	"github.com/featurizer/featurizer/event"
 	"github.com/featurizer/featurizer/market"
@@ -119,8 +115,8 @@ func orElse(text, other string) string {
 	return text
 }
 
-// files writes files into a folder and returns it.
-func files(t testing.TB, texts map[string]string) string {
+// folder writes files into a folder and returns it.
+func folder(t testing.TB, texts map[string]string) string {
 	t.Helper()
 	dir := t.TempDir()
 	for name, text := range texts {
@@ -135,32 +131,10 @@ func files(t testing.TB, texts map[string]string) string {
 	return dir
 }
 
-// file writes lines into file "a" of a new folder.
+// lines writes lines into file "a" of a new folder.
 func lines(t testing.TB, all ...string) string {
 	t.Helper()
-	return files(t, map[string]string{"a": strings.Join(all, "\n") + "\n"})
-}
-
-func zipped(t testing.TB, text string) string {
-	t.Helper()
-	var b bytes.Buffer
-	w := gzip.NewWriter(&b)
-	if _, err := w.Write([]byte(text)); err != nil {
-		t.Fatal(err)
-	}
-	if err := w.Close(); err != nil {
-		t.Fatal(err)
-	}
-	return b.String()
-}
-
-func zstandard(t testing.TB, text string) string {
-	t.Helper()
-	w, err := zstd.NewWriter(nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return string(w.EncodeAll([]byte(text), nil))
+	return folder(t, map[string]string{"a": strings.Join(all, "\n") + "\n"})
 }
 
 // trade, quote, depth and book are frames with as much in them as the tests need.

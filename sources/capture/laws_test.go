@@ -16,7 +16,7 @@ import (
 )
 
 // TestSplitChangesNothing holds that a capture cut into files by ranges of lines
-// gives the same events, however the files are compressed.
+// gives the same events.
 func TestSplitChangesNothing(t *testing.T) {
 	rapid.Check(t, func(r *rapid.T) {
 		steps := rapid.SliceOfN(rapid.IntRange(0, 2), 1, 40).Draw(r, "time steps")
@@ -34,20 +34,14 @@ func TestSplitChangesNothing(t *testing.T) {
 			if size > 0 && rapid.Bool().Draw(r, "no end of line") {
 				text = strings.TrimSuffix(text, "\n")
 			}
-			switch rapid.IntRange(0, 2).Draw(r, "compression") {
-			case 1:
-				text = zipped(t, text)
-			case 2:
-				text = zstandard(t, text)
-			}
 			cut[fmt.Sprintf("a%03d", n)] = text
 			all = all[size:]
 		}
-		want, wantCounts, err := setup{dir: files(t, whole)}.run(t)
+		want, wantCounts, err := setup{dir: folder(t, whole)}.run(t)
 		if err != nil {
 			r.Fatal(err)
 		}
-		got, gotCounts, err := setup{dir: files(t, cut), Params: Params{Path: []string{"a*"}}}.run(t)
+		got, gotCounts, err := setup{dir: folder(t, cut), Params: Params{Path: []string{"a*"}}}.run(t)
 		if err != nil {
 			r.Fatal(err)
 		}
@@ -62,7 +56,7 @@ func TestSplitChangesNothing(t *testing.T) {
 func TestLineAllocates(t *testing.T) {
 	run := func(repeats int) float64 {
 		text := strings.Repeat("1 "+trade(1)+"\n2 c "+quote("BTCUSDT")+"\n3 "+depth+"\n4 "+quote("ETHUSDT")+"\n", repeats)
-		s := setup{dir: files(t, map[string]string{"a": text})}
+		s := setup{dir: folder(t, map[string]string{"a": text})}
 		return testing.AllocsPerRun(3, func() {
 			e := s.emitter(t, func(*event.Event) error { return nil })
 			if err := e.Run(context.Background()); err != nil {
@@ -79,7 +73,7 @@ func TestLineAllocates(t *testing.T) {
 func BenchmarkRun(b *testing.B) {
 	const repeats = 5000
 	text := strings.Repeat("1723161255088176367 "+trade(1)+"\n1723161255088176367 "+quote("BTCUSDT")+"\n", repeats)
-	s := setup{dir: files(b, map[string]string{"a": text})}
+	s := setup{dir: folder(b, map[string]string{"a": text})}
 	b.ReportAllocs()
 	b.SetBytes(int64(len(text)))
 	for b.Loop() {

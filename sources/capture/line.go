@@ -7,11 +7,41 @@ import (
 	"strconv"
 
 	"github.com/featurizer/featurizer/event"
+	"github.com/featurizer/featurizer/sources/files"
 )
+
+// reader reads the lines of one file.
+type reader struct {
+	file    *files.File
+	line    line
+	symbols symbols
+}
+
+func newReader(f *files.File) (*reader, error) {
+	r := &reader{file: f}
+	r.line.of = r
+	return r, nil
+}
+
+// Next goes to the next line that is not empty and returns its receive time;
+// io.EOF at the end.
+func (r *reader) Next() (event.Time, error) {
+	for {
+		text, err := r.file.Line()
+		if err != nil {
+			return 0, err
+		}
+		if len(bytes.TrimSpace(text)) > 0 {
+			r.line.number, r.line.note, r.line.frame = r.file.Number(), false, nil
+			r.line.wrong = r.line.split(text)
+			return r.line.received, nil
+		}
+	}
+}
 
 // line is one line of a capture, split into its parts.
 type line struct {
-	of       *cursor
+	of       *reader
 	number   int
 	received event.Time
 	note     bool   // the frame is an object of our own, not the venue's

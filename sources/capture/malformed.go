@@ -1,42 +1,21 @@
 package capture
 
 import (
-	"errors"
-	"fmt"
-
 	"github.com/featurizer/featurizer/event"
+	"github.com/featurizer/featurizer/sources/files"
 )
 
-// ErrMalformed is what the error of a line that cannot be read wraps.
-var ErrMalformed = errors.New("malformed line")
-
-// MalformedError says which line of a capture cannot be read, and why.
-type MalformedError struct {
-	Path string // as the config names it
-	Line int    // from 1
-	Err  error
-}
-
-// Error returns path:line: why.
-func (m *MalformedError) Error() string { return fmt.Sprintf("%s:%d: %v", m.Path, m.Line, m.Err) }
-
-// Unwrap returns ErrMalformed and the reason.
-func (m *MalformedError) Unwrap() []error { return []error{ErrMalformed, m.Err} }
-
-// malformed ends the run, or tells of the line and goes on.
+// malformed ends the run, or tells the first source of the line and goes on.
 func (e *Emitter) malformed(l *line, why error) error {
 	e.counts.Malformed++
-	err := &MalformedError{Path: l.of.name, Line: l.number, Err: why}
-	if e.params.Malformed != skip {
-		return err
+	place := &files.MalformedError{Path: l.of.file.Name(), Line: l.number, Err: why}
+	if e.params.Malformed != files.Skip {
+		return place
 	}
 	if len(e.routes) == 0 {
 		return nil
 	}
 	first := &e.routes[0]
-	e.event = event.Event{
-		SourceTime: event.Unset,
-		Control:    &event.Control{Kind: event.Malformed, Source: first.source.Name, Detail: err.Error()},
-	}
+	e.event = event.Event{SourceTime: event.Unset, Control: place.Control(first.source.Name)}
 	return e.hand(l, first)
 }

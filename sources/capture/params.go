@@ -18,8 +18,6 @@ type Params struct {
 	SnapshotSymbol string   `example:"BTC-USDT-PERP" doc:"the symbol of REST snapshots that name none, where the file holds several"`
 }
 
-const skip = "skip"
-
 // Type returns the emitter type capture.
 func Type() *source.EmitterType {
 	t := &source.EmitterType{

@@ -1,4 +1,4 @@
-package capture
+package files
 
 import (
 	"errors"
@@ -10,23 +10,23 @@ import (
 )
 
 var (
-	errNoPath  = errors.New("a capture needs a path")
+	errNoPath  = errors.New("it needs the name of a file")
 	errNoMatch = errors.New("no file has such a name")
 )
 
-// expand returns the names of all files of a capture, relative ones still
-// relative to dir, in the order that merging uses. A file named twice is read once.
-func expand(dir string, patterns []string) ([]string, error) {
+// expand returns the names of all files that the paths of a config stand for,
+// relative ones still relative to dir, in the order that merging uses.
+func expand(dir string, paths []string) ([]string, error) {
+	if len(paths) == 0 {
+		return nil, fmt.Errorf("path: %w", errNoPath)
+	}
 	var names []string
-	for _, pattern := range patterns {
-		matches, err := match(dir, pattern)
+	for _, path := range paths {
+		matches, err := match(dir, path)
 		if err != nil {
-			return nil, fmt.Errorf("path %q: %w", pattern, err)
+			return nil, fmt.Errorf("path %q: %w", path, err)
 		}
 		names = append(names, matches...)
-	}
-	if len(names) == 0 {
-		return nil, errNoPath
 	}
 	slices.Sort(names)
 	return slices.Compact(names), nil

@@ -1,0 +1,90 @@
+package csv
+
+import (
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/featurizer/featurizer/param"
+)
+
+// TestType holds that a config's options make an emitter, with what is left out
+// filled in.
+func TestType(t *testing.T) {
+	typ := Type()
+	if typ.Err != nil {
+		t.Fatal(typ.Err)
+	}
+	short := Options{
+		Path: []string{"x.csv"}, Time: Time{Column: "time", Unit: "rfc3339"}, Delimiter: ",", Malformed: "halt",
+	}
+	long := Options{
+		Path: []string{"x.csv"}, Time: Time{Column: "ts", Unit: "ms"}, Received: &Received{Column: "received", Unit: "us"},
+		Key: map[string]string{"symbol": "ticker"}, Fields: map[string]string{"value": "float"},
+		Columns: []string{"ts", "value"}, Delimiter: ";", Malformed: "skip",
+	}
+	columns := &param.Node{Kind: param.List, Items: []*param.Node{word("ts"), word("value")}}
+	for want, config := range map[*Options]*param.Node{
+		&short: group("path", "x.csv"),
+		&long: group("path", "x.csv", "time", group("column", "ts", "unit", "ms"), "received", group("unit", "us"),
+			"key", group("symbol", "ticker"), "fields", group("value", "float"), "columns", columns, "delimiter", ";", "malformed", "skip"),
+	} {
+		o, ok := typ.NewParams().(*Options)
+		if !ok {
+			t.Fatalf("params are a %T", typ.NewParams())
+		}
+		if problems := typ.Params.Decode(config, "emitter feed", o); len(problems) > 0 {
+			t.Fatal(problems)
+		}
+		if diff := cmp.Diff(want, o); diff != "" {
+			t.Errorf("options (-want +got):\n%s", diff)
+		}
+		if _, err := typ.New("feed", ".", o); err != nil {
+			t.Error(err)
+		}
+	}
+	for text, want := range map[string]bool{"symbol=BTC": true, "site=A symbol=BTC": true, "site=A": false} {
+		if got := typ.Serves(&long, key(t, text)); got != want {
+			t.Errorf("serves %s: %v, want %v", text, got, want)
+		}
+		if !typ.Serves(&short, key(t, text)) {
+			t.Errorf("without key it does not serve %s", text)
+		}
+	}
+	_, err := typ.New("feed", ".", &short.Time)
+	wantError(t, err, "emitter feed: params of another type")
+}
+
+// TestRefused holds what is said of options and sources that make no sense.
+func TestRefused(t *testing.T) {
+	for _, delimiter := range []string{",,", "\"", "\n", "\r", "\xff"} {
+		if _, err := New("", Options{Delimiter: delimiter}); err == nil {
+			t.Errorf("delimiter %q is taken", delimiter)
+		}
+	}
+	_, err := New("", Options{Delimiter: "tab"})
+	wantError(t, err, `delimiter: expected one character such as , or ; or a tab, got "tab"`)
+	_, err = New("", Options{Time: Time{Unit: "h"}})
+	wantError(t, err, `time: unit "h" is none of rfc3339, s, ms, us, ns`)
+	_, err = New("", Options{Received: &Received{Unit: "h"}})
+	wantError(t, err, `received: unit "h" is none of rfc3339, s, ms, us, ns`)
+
+	for _, c := range []struct {
+		source string
+		keys   []string
+		want   string
+	}{
+		{"books", []string{"symbol=BTC"}, "rows are records, trades or quotes, not market.book_delta"},
+		{"trades", []string{"symbl=BTC"}, `key: there is no name "symbol" in key symbl=BTC; did you mean "symbl"?`},
+		{"trades", []string{"ticker=BTC"}, `key: there is no name "symbol" in key ticker=BTC`},
+		{"trades", []string{"symbol=BTC site=A", "symbol=ETH site=B"}, "site is A in some keys and B in others: say which column has it, key: {site: COLUMN}"},
+		{"trades", []string{}, "it has no keys"},
+	} {
+		e, err := New("", Options{Key: map[string]string{"symbol": "ticker"}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		s := setup{keys: c.keys}
+		wantError(t, e.Register(s.declared(t, 0, c.source), nil), c.want)
+	}
+}
