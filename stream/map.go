@@ -41,16 +41,14 @@ type mapIfKernel[T, R any] struct {
 }
 
 func (k *mapIfKernel[T, R]) Step(row Row, at *At) bool {
-	value := *k.out.In(row)
-	emit, err := k.f(k.in.In(row), &value)
-	if err != nil {
-		at.Err = err
+	out := k.out.In(row)
+	before := *out
+	emit, err := k.f(k.in.In(row), out)
+	if !emit || err != nil {
+		*out, at.Err = before, err
 		return false
 	}
-	if emit {
-		*k.out.In(row) = value
-	}
-	return emit
+	return true
 }
 
 // Filter passes the values for which keep returns true.
@@ -100,16 +98,14 @@ type scanKernel[T, S, R any] struct {
 }
 
 func (k *scanKernel[T, S, R]) Step(row Row, at *At) bool {
-	value := *k.out.In(row)
-	emit, err := k.f(k.state.In(row), k.in.In(row), &value)
-	if err != nil {
-		at.Err = err
+	out := k.out.In(row)
+	before := *out
+	emit, err := k.f(k.state.In(row), k.in.In(row), out)
+	if !emit || err != nil {
+		*out, at.Err = before, err
 		return false
 	}
-	if emit {
-		*k.out.In(row) = value
-	}
-	return emit
+	return true
 }
 
 // convert emits a field that is no float64 as one.

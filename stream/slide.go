@@ -38,6 +38,9 @@ type slideState[A any] struct {
 	Started  bool
 	Current  []timed[A] `state:"owned"` // values of the current block
 	Previous []timed[A] `state:"owned"` // right folds of the tails of the block before
+	// Result is where a result is put together: a variable of the step's own
+	// would be allocated, as user functions get its address.
+	Result A `state:"step"`
 }
 
 // timed is a value with its time.
@@ -61,10 +64,10 @@ func (k *slideKernel[T, A, R]) Step(row Row, at *At) bool {
 	}
 	if a, some := k.monoid.Lift(k.in.In(row)); some {
 		s.Current = append(s.Current, timed[A]{at.Time, a})
-		if len(s.Current) == 1 {
+		if last := len(s.Current) - 1; last == 0 {
 			s.Prefix = a
 		} else {
-			k.monoid.Merge(&s.Prefix, &a)
+			k.monoid.Merge(&s.Prefix, &s.Current[last].Value)
 		}
 	}
 	cut, head := at.Time.Add(-k.window), int(s.Head)
@@ -81,14 +84,14 @@ func (k *slideKernel[T, A, R]) result(s *slideState[A], head int) R {
 	case head == len(s.Previous) && len(s.Current) == 0:
 		return k.monoid.Empty
 	case head == len(s.Previous):
-		prefix := s.Prefix
-		return k.monoid.Result(&prefix)
+		s.Result = s.Prefix
+		return k.monoid.Result(&s.Result)
 	}
-	tail := s.Previous[head].Value
+	s.Result = s.Previous[head].Value
 	if len(s.Current) > 0 {
-		k.monoid.Merge(&tail, &s.Prefix)
+		k.monoid.Merge(&s.Result, &s.Prefix)
 	}
-	return k.monoid.Result(&tail)
+	return k.monoid.Result(&s.Result)
 }
 
 // flip goes on to the block that holds at.Time: the current block becomes the

@@ -37,7 +37,8 @@ func FoldOf[T, A, R any](m Monoid[T, A, R]) Fold[T, Folded[A], R] {
 			switch {
 			case !some:
 			case a.Some:
-				m.Merge(&a.Value, &value)
+				a.next = value
+				m.Merge(&a.Value, &a.next)
 			default:
 				a.Value, a.Some = value, true
 			}
@@ -55,6 +56,7 @@ func FoldOf[T, A, R any](m Monoid[T, A, R]) Fold[T, Folded[A], R] {
 type Folded[A any] struct {
 	Value A
 	Some  bool
+	next  A `state:"step"` // what is being merged: a variable would be allocated
 }
 
 // Tumble emits the result of each window when it closes (semantics 4): before

@@ -9,6 +9,46 @@ import (
 	"github.com/featurizer/featurizer/internal/graph"
 )
 
+// closeBefore closes the windows that an event would otherwise bring an input
+// past their end.
+func (x *Executor) closeBefore(r *row, e *event.Event, entry *graph.Entry) error {
+	switch {
+	case len(entry.Windows) == 0:
+		return nil
+	case x.below[entry.Node].direct:
+		return x.closeDirect(r, e, entry)
+	case x.mayClose(r, e, entry):
+		return x.settle(r, &substep{event: e, entry: entry})
+	}
+	return nil
+}
+
+// closeDirect closes, in order of end, the windows that an event lies past, where
+// the event itself is the input of every window that it may reach: there is
+// nothing to try out, and what closes brings no input to another window.
+func (x *Executor) closeDirect(r *row, e *event.Event, entry *graph.Entry) error {
+	for {
+		s := substep{end: event.Never, close: x.closing[:0]}
+		for i := range entry.Windows {
+			op := entry.Windows[i].Op
+			end, open := x.program.Ops[op].Timed.Due(r.Row)
+			if !open || end > e.Time || end > s.end {
+				continue
+			}
+			if end < s.end {
+				s.end, s.close = end, s.close[:0]
+			}
+			s.close = append(s.close, op)
+		}
+		if x.closing = s.close; len(s.close) == 0 {
+			return nil
+		}
+		if err := x.run(r, s); err != nil {
+			return err
+		}
+	}
+}
+
 // mayClose tells whether an event may reach a window that it lies past, so that
 // the window must close first. It is exact where the event itself is the
 // window's input; elsewhere the sub-step is tried out.
@@ -208,59 +248,70 @@ func (x *Executor) deadlines(upTo event.Time) error {
 	return nil
 }
 
-// dueRow is a row with the windows of it that a deadline closes.
-type dueRow struct {
+// dueWindow is a window that a deadline closes.
+type dueWindow struct {
 	*row
-	windows []window
+	window
 }
 
 // popDue takes the timers of a deadline and returns the windows that are still
-// open, rows in order of key.
-func (x *Executor) popDue(d event.Time) []dueRow {
-	var list []dueRow
+// open: by key, then end. They are valid until the next call.
+func (x *Executor) popDue(d event.Time) []dueWindow {
+	list := x.due[:0]
 	for x.timers.due(d) {
 		t := x.timers.pop()
 		op := &x.program.Ops[t.op]
 		end, open := op.Timed.Due(t.row.Row)
-		if !open || end.Add(op.Timed.Delay()) != d {
-			continue // an event has closed it
+		if open && end.Add(op.Timed.Delay()) == d { // else an event has closed it
+			list = append(list, dueWindow{t.row, window{t.op, end}})
 		}
-		i := slices.IndexFunc(list, func(r dueRow) bool { return r.row == t.row })
-		if i < 0 {
-			i = len(list)
-			list = append(list, dueRow{row: t.row})
-		}
-		list[i].windows = append(list[i].windows, window{t.op, end})
 	}
-	slices.SortFunc(list, func(a, b dueRow) int { return a.key.Compare(b.key) })
+	slices.SortFunc(list, func(a, b dueWindow) int {
+		return cmp.Or(a.key.Compare(b.key), cmp.Compare(a.end, b.end), cmp.Compare(a.op, b.op))
+	})
+	x.due = list
 	return list
 }
 
-func (x *Executor) closeDue(due []dueRow) error {
-	for _, r := range due {
-		for _, group := range byEnd(r.windows) {
-			if err := x.settle(r.row, &group); err != nil {
-				return err
-			}
-			if err := x.run(r.row, group); err != nil {
-				return err
-			}
+// closeDue runs the sub-steps of a deadline: one for each end of each key.
+func (x *Executor) closeDue(due []dueWindow) error {
+	keys := due[0].row != due[len(due)-1].row
+	for len(due) > 0 {
+		first := due[0]
+		s := substep{end: first.end, close: x.closing[:0]}
+		for len(due) > 0 && due[0].row == first.row && due[0].end == s.end {
+			s.close = append(s.close, due[0].op)
+			due = due[1:]
+		}
+		x.closing = s.close
+		if err := x.closeGroup(first.row, s); err != nil {
+			return err
 		}
 	}
-	if len(due) > 1 {
+	if keys {
 		x.out.sort()
 	}
 	return nil
 }
 
+// closeGroup closes windows of one end, after those that must close before them.
+func (x *Executor) closeGroup(r *row, s substep) error {
+	if x.layered {
+		settled := s
+		if err := x.settle(r, &settled); err != nil {
+			return err
+		}
+		s = settled
+	}
+	return x.run(r, s)
+}
+
 // drop closes the windows of a deadline step that failed and was skipped: their
 // time is over, and what they held is lost with the step.
-func (x *Executor) drop(due []dueRow) {
-	for _, r := range due {
-		for _, w := range r.windows {
-			op := &x.program.Ops[w.op]
-			op.Timed.Close(r.Row, &x.at)
-			x.schedule(r.row, w.op)
-		}
+func (x *Executor) drop(due []dueWindow) {
+	for _, w := range due {
+		op := &x.program.Ops[w.op]
+		op.Timed.Close(w.Row, &x.at)
+		x.schedule(w.row, w.op)
 	}
 }

@@ -49,28 +49,6 @@ func (x *Executor) regroup(r *row) {
 	}
 }
 
-// origins are what a gap of a leaf concerns besides the leaf.
-type origins struct {
-	counting  []int // origins of ops that count inputs
-	forgetful []stream.Forgetful
-}
-
-func (x *Executor) findBelow() {
-	for _, entry := range x.program.Leaves {
-		var o origins
-		for _, i := range entry.Ops {
-			op := &x.program.Ops[i]
-			if op.Origin >= 0 {
-				o.counting = append(o.counting, op.Origin)
-			}
-			if f, ok := op.Kernel.(stream.Forgetful); ok {
-				o.forgetful = append(o.forgetful, f)
-			}
-		}
-		x.below = append(x.below, o)
-	}
-}
-
 // control runs a control event: a gap ends coverage; others change no state.
 func (x *Executor) control(r *row, e *event.Event) error {
 	if e.Control.Kind == event.Gap {

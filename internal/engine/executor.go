@@ -45,7 +45,10 @@ type Executor struct {
 	group     *rowGroup
 	rowStream []wanted
 	spare     reflect.Value // a copy of a row, for trying a step out
-	below     []origins     // by leaf: what a gap resets
+	below     []below       // by leaf: what lies below it
+	layered   bool          // some windows are fed by windows
+	closing   []int         // ops of the windows that a sub-step closes
+	due       []dueWindow   // windows that a deadline closes
 	customs   []custom
 	undo      undo
 	running   *graph.Op // for messages

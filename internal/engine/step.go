@@ -55,10 +55,8 @@ func (x *Executor) attempt(e *event.Event) error {
 // event runs an event: the windows that it closes, each end a sub-step, then the
 // event itself.
 func (x *Executor) event(r *row, e *event.Event, entry *graph.Entry) error {
-	if x.mayClose(r, e, entry) {
-		if err := x.settle(r, &substep{event: e, entry: entry}); err != nil {
-			return err
-		}
+	if err := x.closeBefore(r, e, entry); err != nil {
+		return err
 	}
 	return x.run(r, substep{event: e, entry: entry})
 }

@@ -1,0 +1,44 @@
+package engine
+
+import (
+	"slices"
+
+	"github.com/featurizer/featurizer/internal/graph"
+	"github.com/featurizer/featurizer/stream"
+)
+
+// below is what a leaf leads to.
+type below struct {
+	counting  []int // origins of ops that count inputs
+	forgetful []stream.Forgetful
+	// direct says that each window that an event of the leaf may reach has that
+	// event as its input.
+	direct bool
+}
+
+func (x *Executor) findBelow() {
+	p := x.program
+	for _, entry := range p.Leaves {
+		b := below{direct: true}
+		for _, i := range entry.Ops {
+			op := &p.Ops[i]
+			if op.Origin >= 0 {
+				b.counting = append(b.counting, op.Origin)
+			}
+			if f, ok := op.Kernel.(stream.Forgetful); ok {
+				b.forgetful = append(b.forgetful, f)
+			}
+			b.direct = b.direct && (op.Timed == nil || op.Inputs[0] == entry.Node)
+		}
+		x.below = append(x.below, b)
+	}
+	x.layered = slices.ContainsFunc(p.Timed, func(i int) bool { return overWindow(p, &p.Ops[i]) })
+}
+
+// overWindow tells whether a node below an op has windows.
+func overWindow(p *graph.Program, op *graph.Op) bool {
+	leaves := len(p.Plan.Leaves)
+	return slices.ContainsFunc(op.Inputs, func(in int) bool {
+		return in >= leaves && (p.Ops[in-leaves].Timed != nil || overWindow(p, &p.Ops[in-leaves]))
+	})
+}
