@@ -50,7 +50,7 @@ func Run(ctx context.Context, args []string, streams Streams, registry func() (*
 		return exitFailed
 	}
 	app := &app{Streams: streams, registry: r}
-	root := app.root()
+	root := app.root() //nolint:contextcheck // cobra hands the context on to the commands
 	root.SetArgs(args)
 	err = root.ExecuteContext(ctx)
 	return app.report(err)
@@ -65,8 +65,13 @@ type app struct {
 
 func (a *app) root() *cobra.Command {
 	root := &cobra.Command{
-		Use:           "featurizer",
-		Short:         "Turns event streams into features, live and over history with the same bits",
+		Use:   "featurizer",
+		Short: "Turns event streams into features, live and over history with the same bits",
+		Long: "Turns event streams into features, live and over history with the same bits.\n\n" +
+			"What to compute is said in a config, by default ./featurizer.yaml. Start with the demo:\n" +
+			"it shows a whole config and what comes of it.",
+		Example: "  featurizer demo\n  featurizer emitters capture\n  featurizer features volatility.stddev\n" +
+			"  featurizer validate\n  featurizer run -o rows.csv",
 		SilenceErrors: true,
 		SilenceUsage:  true,
 		Args:          noArgs,
@@ -76,28 +81,14 @@ func (a *app) root() *cobra.Command {
 	root.SetOut(a.Out)
 	root.SetErr(a.Err)
 	root.PersistentFlags().BoolVar(&a.debug, "debug", false, "show the stack of a failure")
-	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
-		return misuse{fmt.Errorf("%w\nhint: %s --help", err, cmd.CommandPath())}
-	})
+	root.SetFlagErrorFunc(flagError)
 	root.CompletionOptions.DisableDefaultCmd = true
 	root.AddCommand(
 		a.demoCommand(), a.emittersCommand(), a.featuresCommand(), a.planCommand(), a.runCommand(),
 		a.schemaCommand(), a.sourcesCommand(), a.validateCommand(), a.versionCommand(),
 	)
+	root.SetHelpCommand(helpCommand())
 	return root
-}
-
-// misuse is an error of the command line.
-type misuse struct{ error }
-
-// Unwrap returns the cause.
-func (m misuse) Unwrap() error { return m.error }
-
-func noArgs(cmd *cobra.Command, args []string) error {
-	if err := cobra.NoArgs(cmd, args); err != nil {
-		return misuse{fmt.Errorf("%w\nhint: featurizer --help", err)}
-	}
-	return nil
 }
 
 // report prints an error and returns the exit code that it stands for.
@@ -110,6 +101,8 @@ func (a *app) report(err error) int {
 	case errors.Is(err, context.Canceled):
 		fmt.Fprintln(a.Err, "featurizer: interrupted")
 		return exitInterrupted
+	case errors.Is(err, errShown):
+		return exitInvalidConfig
 	case errors.As(err, &inConfig):
 		fmt.Fprintln(a.Err, err)
 		return exitInvalidConfig

@@ -62,6 +62,7 @@ func (a *app) sourcesCommand() *cobra.Command {
 		for _, d := range a.registry.Sources() {
 			list = append(list, known{
 				Name: d.Name, Doc: d.Doc, Version: d.Version, Params: paramsOf(d.Params), Fields: fieldsOf(schemaOf(d)),
+				Example: sourceExample(d),
 			})
 		}
 		return list
@@ -72,7 +73,7 @@ func (a *app) emittersCommand() *cobra.Command {
 	return a.knownCommand("emitters", "emitter type", func() []known {
 		var list []known
 		for _, t := range a.registry.Emitters() {
-			list = append(list, known{Name: t.Name, Doc: t.Doc, Params: paramsOf(t.Params)})
+			list = append(list, known{Name: t.Name, Doc: t.Doc, Params: paramsOf(t.Params), Example: emitterExample(t)})
 		}
 		return list
 	})
@@ -84,9 +85,9 @@ func (a *app) knownCommand(use, what string, list func() []known) *cobra.Command
 	cmd := &cobra.Command{
 		Use:   use + " [NAME]",
 		Short: "List every " + what + " that this binary knows, or show one",
-		Args: func(cmd *cobra.Command, args []string) error {
-			if err := cobra.MaximumNArgs(1)(cmd, args); err != nil {
-				return misuse{err}
+		Args: func(_ *cobra.Command, args []string) error {
+			if len(args) > 1 {
+				return misuse{fmt.Errorf("%s shows one NAME, not %d\nhint: featurizer %[1]s lists them all", use, len(args))}
 			}
 			return nil
 		},
@@ -97,27 +98,34 @@ func (a *app) knownCommand(use, what string, list func() []known) *cobra.Command
 			}
 			i := slices.IndexFunc(all, func(k known) bool { return k.Name == args[0] })
 			if i < 0 {
-				return misuse{unknown(what, args[0], all)}
+				return misuse{a.unknown(use, what, args[0], all)}
 			}
 			if asJSON {
 				return a.printJSON(all[i])
 			}
-			return a.printOne(&all[i])
+			return a.printOne(use, &all[i])
 		},
 	}
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON")
 	return cmd
 }
 
-func unknown(what, name string, all []known) error {
+// unknown is the error of a name that nothing of a kind has.
+func (a *app) unknown(use, what, name string, all []known) error {
+	hint := "featurizer " + use + " lists them all"
+	switch { // a name of another kind
+	case a.registry.Feature(name) != nil:
+		hint = "featurizer features " + name
+	case a.registry.Source(name) != nil:
+		hint = "featurizer sources " + name
+	case a.registry.Emitter(name) != nil:
+		hint = "featurizer emitters " + name
+	}
 	names := make([]string, len(all))
 	for i, k := range all {
 		names[i] = k.Name
 	}
-	if near := param.Suggest(name, names); near != "" {
-		return fmt.Errorf("unknown %s %q; did you mean %q?", what, name, near)
-	}
-	return fmt.Errorf("unknown %s %q; there are: %s", what, name, strings.Join(names, ", "))
+	return fmt.Errorf("unknown %s %q%s\nhint: %s", what, name, meant(param.Suggest(name, names)), hint)
 }
 
 func (a *app) printList(all []known, asJSON bool) error { //nolint:revive // the flag of the command line
@@ -131,16 +139,21 @@ func (a *app) printList(all []known, asJSON bool) error { //nolint:revive // the
 	return w.Flush()
 }
 
-func (a *app) printOne(k *known) error {
+// printOne shows what is known of something that a section of a config names.
+func (a *app) printOne(section string, k *known) error {
 	fmt.Fprintf(a.Out, "%s: %s\n", k.Name, k.Doc)
-	for _, part := range []struct{ name, text string }{{"formula", k.Formula}, {"inputs", k.Inputs}, {"example", k.Example}} {
+	for _, part := range []struct{ name, text string }{{"formula", k.Formula}, {"inputs", k.Inputs}, {"example, under " + section, k.Example}} {
 		if part.text != "" {
 			fmt.Fprintf(a.Out, "\n%s\n  %s\n", part.name, part.text)
 		}
 	}
 	w := tabwriter.NewWriter(a.Out, 0, 0, 2, ' ', 0)
 	if len(k.Params) > 0 {
-		fmt.Fprintln(w, "\nparams")
+		heading := "params"
+		if section == "emitters" {
+			heading = "options, beside type"
+		}
+		fmt.Fprintln(w, "\n"+heading)
 		for _, p := range k.Params {
 			fmt.Fprintf(w, "  %s\t%s\t%s\t%s\n", p.Name, p.Type, p.standard(), p.Doc)
 		}
@@ -152,6 +165,33 @@ func (a *app) printOne(k *known) error {
 		}
 	}
 	return w.Flush()
+}
+
+// sourceExample returns a line that declares a source in a config.
+func sourceExample(d *source.Definition) string {
+	_, name, _ := strings.Cut(d.Name, ".")
+	line := name + ": {definition: " + d.Name + ", emitter: feed"
+	var params []string
+	for _, f := range d.Params.Fields {
+		if !f.HasDefault && f.Example != "" {
+			params = append(params, f.Name+": "+f.Example)
+		}
+	}
+	if len(params) > 0 {
+		line += ", params: {" + strings.Join(params, ", ") + "}"
+	}
+	return line + "}"
+}
+
+// emitterExample returns a line that declares an emitter in a config.
+func emitterExample(t *source.EmitterType) string {
+	options := []string{"type: " + t.Name}
+	for _, f := range t.Params.Fields {
+		if f.Required {
+			options = append(options, f.Name+": "+f.Example)
+		}
+	}
+	return "feed: {" + strings.Join(options, ", ") + "}"
 }
 
 // standard says what a param is where a config leaves it out.

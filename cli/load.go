@@ -1,7 +1,9 @@
 package cli
 
 import (
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 
@@ -17,8 +19,8 @@ type configFlags struct {
 }
 
 func (f *configFlags) add(cmd *cobra.Command) {
-	cmd.Flags().StringVarP(&f.file, "config", "c", "", "config file (default: $FEATURIZER_CONFIG, else featurizer.yaml)")
-	cmd.Flags().StringArrayVar(&f.set, "set", nil, "override a value of the config: path.to.key=value")
+	cmd.Flags().StringVarP(&f.file, "config", "c", "", "config `FILE` (default: $FEATURIZER_CONFIG, else featurizer.yaml)")
+	cmd.Flags().StringArrayVar(&f.set, "set", nil, "override a value of the config: `PATH=VALUE`, such as rows.when=any or keys.0.symbol=A")
 }
 
 // missingConfigError is the error of a config that cannot be read.
@@ -27,24 +29,40 @@ type missingConfigError struct{ error }
 // Unwrap returns the cause.
 func (c *missingConfigError) Unwrap() error { return c.error }
 
-// path returns where the config is.
-func (f *configFlags) path() string {
+// path returns where the config is, and who says so: "" for nobody.
+func (f *configFlags) path() (path, from string) {
 	if f.file != "" {
-		return f.file
+		return f.file, "-c"
 	}
 	if path := os.Getenv("FEATURIZER_CONFIG"); path != "" {
-		return path
+		return path, "$FEATURIZER_CONFIG"
 	}
-	return "featurizer.yaml"
+	return "featurizer.yaml", ""
+}
+
+// unreadable says why there is no config, and how to come by one.
+func unreadable(path, from string, err error) error {
+	if from == "" && errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("there is no config: no file %s in this folder\n"+
+			"hint: name one with -c FILE or $FEATURIZER_CONFIG; featurizer demo shows one to start from", path)
+	}
+	var why *fs.PathError
+	if errors.As(err, &why) {
+		err = why.Err
+	}
+	if from == "" {
+		return fmt.Errorf("reading the config %s: %w\nhint: name another with -c FILE", path, err)
+	}
+	return fmt.Errorf("reading the config %s of %s: %w\nhint: name a YAML file; featurizer demo shows one to start from", path, from, err)
 }
 
 // load reads the config and returns it with the folder that its files are named
 // from.
 func (f *configFlags) load() (*config.Config, string, error) {
-	path := f.path()
+	path, from := f.path()
 	text, err := os.ReadFile(path)
 	if err != nil {
-		return nil, "", &missingConfigError{fmt.Errorf("reading the config: %w\nhint: name it with -c FILE", err)}
+		return nil, "", &missingConfigError{unreadable(path, from, err)}
 	}
 	c, err := config.Parse(path, text, config.Options{Env: os.LookupEnv, Set: f.set})
 	if err != nil {

@@ -63,7 +63,7 @@ func (a *app) planCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			plan, err := graph.Build(c, a.registry)
+			plan, err := graph.Build(c, a.registry, graph.Options{})
 			if err != nil {
 				return err
 			}

@@ -5,17 +5,19 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"github.com/featurizer/featurizer"
+	"github.com/featurizer/featurizer/config"
 	"github.com/featurizer/featurizer/event"
+	"github.com/featurizer/featurizer/param"
 	"github.com/featurizer/featurizer/sink"
 	"github.com/featurizer/featurizer/sinks/csv"
 	"github.com/featurizer/featurizer/sinks/jsonl"
@@ -26,7 +28,10 @@ type runFlags struct {
 	configFlags
 	output   string
 	format   string
-	from, to string
+	features nameList
+	from, to moment
+	limit    number
+	duration length
 	options  featurizer.Options
 }
 
@@ -44,15 +49,15 @@ func (a *app) runCommand() *cobra.Command {
 	}
 	f.add(cmd)
 	flags := cmd.Flags()
-	flags.StringVarP(&f.output, "output", "o", "", "file to write to; its extension is the format (default: stdout)")
-	flags.StringVar(&f.format, "format", "", "format of what is written: jsonl or csv (default: jsonl)")
-	flags.StringSliceVar(&f.options.Select, "select", nil, "features to write, instead of rows")
+	flags.StringVarP(&f.output, "output", "o", "", "`FILE` to write to; its extension is the format (default: stdout)")
+	flags.StringVar(&f.format, "format", "", "`FORMAT` of what is written: jsonl or csv (default: jsonl)")
+	flags.Var(&f.features, "select", "features to write, instead of rows")
 	flags.BoolVar(&f.options.Control, "control", false, "write control events too")
-	flags.StringVar(&f.options.Executor, "executor", featurizer.StepExecutor, "step, or reference: slow and obvious, with the same bits")
-	flags.Uint64Var(&f.options.Limit, "limit", 0, "end after so many outputs")
-	flags.StringVar(&f.from, "from", "", "write what has a time from here on: nanoseconds, or 2024-08-08T23:55:00Z")
-	flags.StringVar(&f.to, "to", "", "write what has a time before this")
-	flags.DurationVar(&f.options.For, "for", 0, "end when so much time has passed, by receipt")
+	flags.StringVar(&f.options.Executor, "executor", featurizer.StepExecutor, "`NAME` of what runs the graph: step, or reference: slow and obvious, with the same bits")
+	flags.Var(&f.limit, "limit", "end after so many outputs")
+	flags.Var(&f.from, "from", "write what has a time from here on: nanoseconds, or 2024-08-08T23:55:00Z")
+	flags.Var(&f.to, "to", "write what has a time before this")
+	flags.Var(&f.duration, "for", "end when so much time has passed, by receipt")
 	return cmd
 }
 
@@ -65,10 +70,17 @@ func (a *app) run(ctx context.Context, f *runFlags) error {
 	if err != nil {
 		return err
 	}
+	if err := f.selectable(c); err != nil {
+		return misuse{err}
+	}
 	f.options.Dir = dir
 	p, err := featurizer.Build(c, a.registry, f.options)
 	if err != nil {
 		return err
+	}
+	if _, _, isTable := p.Table(); format == "csv" && !isTable { // before a file is emptied for it
+		return misuse{errors.New("csv is one table, but several features would be written\n" +
+			"hint: pick one feature with --select, give the config rows, or write .jsonl")}
 	}
 	out, closeOut, err := a.openOutput(f.output)
 	if err != nil {
@@ -80,8 +92,13 @@ func (a *app) run(ctx context.Context, f *runFlags) error {
 	}
 	p.SetSink(s)
 	summary, err := p.Run(ctx)
+	if err == nil {
+		err = ctx.Err() // what was interrupted is not done
+	}
 	err = errors.Join(err, closeOut())
-	printSummary(a.Err, summary)
+	if err == nil || errors.Is(err, context.Canceled) || summary.Frames+summary.Events > 0 {
+		printSummary(a.Err, summary) // else it never began
+	}
 	return err
 }
 
@@ -91,10 +108,18 @@ func (a *app) openOutput(path string) (io.Writer, func() error, error) {
 		return a.Out, func() error { return nil }, nil
 	}
 	file, err := os.Create(path)
-	if err != nil {
-		return nil, nil, fmt.Errorf("creating the output: %w", err)
+	if err == nil {
+		return file, file.Close, nil
 	}
-	return file, file.Close, nil
+	hint := "name another file with -o"
+	if _, missing := os.Stat(filepath.Dir(path)); missing != nil {
+		hint = "the folder " + filepath.Dir(path) + " must be there"
+	}
+	var why *fs.PathError
+	if errors.As(err, &why) {
+		err = why.Err
+	}
+	return nil, nil, fmt.Errorf("creating the output %s: %w\nhint: %s", path, err, hint)
 }
 
 // newSink makes the sink of a format for what a pipeline writes.
@@ -102,54 +127,53 @@ func newSink(w io.Writer, format string, p *featurizer.Pipeline) (sink.Sink, err
 	if format == "jsonl" {
 		return jsonl.New(w), nil
 	}
-	stream, keyNames, isTable := p.Table()
-	if !isTable {
-		return nil, misuse{errors.New("csv is one table: select one feature with --select, or give the config rows")}
-	}
+	stream, keyNames, _ := p.Table()
 	return csv.New(w, stream, keyNames)
 }
 
 // check checks the flags and returns the format to write.
 func (f *runFlags) check() (string, error) {
-	var err error
-	if f.options.From, err = parseTime("from", f.from); err != nil {
-		return "", err
+	o := &f.options
+	o.Select, o.From, o.To = f.features, event.Time(f.from), event.Time(f.to)
+	o.Limit, o.For = uint64(f.limit), time.Duration(f.duration)
+	if o.From != 0 && o.To != 0 && o.From >= o.To {
+		return "", errors.New("--from is not before --to: nothing would be written")
 	}
-	if f.options.To, err = parseTime("to", f.to); err != nil {
-		return "", err
+	if !slices.Contains([]string{featurizer.StepExecutor, featurizer.ReferenceExecutor}, o.Executor) {
+		return "", fmt.Errorf("--executor: there is step and reference, not %q", o.Executor)
 	}
-	if !slices.Contains([]string{featurizer.StepExecutor, featurizer.ReferenceExecutor}, f.options.Executor) {
-		return "", fmt.Errorf("--executor: there is step and reference, not %q", f.options.Executor)
-	}
-	if f.options.For < 0 {
-		return "", fmt.Errorf("--for: a length of time is positive, not %v", f.options.For)
-	}
-	format := f.format
-	if format == "" && f.output != "" {
-		format = strings.TrimPrefix(filepath.Ext(f.output), ".")
+	format, from := f.format, "--format"
+	if format == "" {
+		format, from = strings.TrimPrefix(filepath.Ext(f.output), "."), "-o "+f.output
 	}
 	switch format {
 	case "", "jsonl":
 		return "jsonl", nil
 	case "csv":
+		if o.Control {
+			return "", errors.New("--control: csv is a table, which has no place for control events\nhint: write .jsonl")
+		}
 		return "csv", nil
 	case "parquet", "arrow":
-		return "", fmt.Errorf("this version cannot write %s yet: use .jsonl or .csv", format)
+		return "", fmt.Errorf("%s: this version cannot write %s yet\nhint: write .jsonl or .csv", from, format)
 	}
-	return "", fmt.Errorf("%q is no format: use .jsonl or .csv, or --format", format)
+	return "", fmt.Errorf("%s: %q is no format\nhint: write .jsonl or .csv, or say which with --format", from, format)
 }
 
-// parseTime reads a time of the command line: nanoseconds, or RFC 3339.
-func parseTime(flag, text string) (event.Time, error) {
-	if text == "" {
-		return 0, nil
+// selectable checks that the config has the features of --select.
+func (f *runFlags) selectable(c *config.Config) error {
+	var names []string
+	for i := range c.Features {
+		names = append(names, c.Features[i].Name)
 	}
-	if ns, err := strconv.ParseInt(text, 10, 64); err == nil {
-		return event.Time(ns), nil
+	for _, name := range f.features {
+		switch {
+		case slices.Contains(names, name):
+		case slices.ContainsFunc(c.Sources, func(s config.Source) bool { return s.Name == name }):
+			return fmt.Errorf("--select: %q is a source, and only features are written", name)
+		default:
+			return fmt.Errorf("--select: the config has no feature %q%s\nhint: featurizer plan shows them all", name, meant(param.Suggest(name, names)))
+		}
 	}
-	t, err := time.Parse(time.RFC3339Nano, text)
-	if err != nil {
-		return 0, fmt.Errorf("--%s: expected nanoseconds or a time such as 2024-08-08T23:55:00Z, got %q", flag, text)
-	}
-	return event.Time(t.UnixNano()), nil
+	return nil
 }

@@ -24,13 +24,17 @@ func printSummary(w io.Writer, s *featurizer.Summary) {
 	}
 	_ = table.Flush() // like the prints, to a stream whose failure has no reader
 	fmt.Fprintf(w, "frames %s, ignored %s, malformed %s\n", count(s.Frames), count(s.Ignored), count(s.Malformed))
-	fmt.Fprintf(w, "rows %s, feature outputs %s, nulls %s, nan %s, warm-up held back %s, moved %s, skipped %s\n",
-		count(s.Rows), count(s.Outputs), count(s.Nulls), count(s.NaNs), count(s.Warmup), count(s.Moved), count(s.Skipped))
+	fmt.Fprintf(w, "written %s, rows %s, feature outputs %s, nulls %s, nan %s, warm-up held back %s, moved %s, skipped %s\n",
+		count(s.Written), count(s.Rows), count(s.Outputs), count(s.Nulls), count(s.NaNs), count(s.Warmup), count(s.Moved), count(s.Skipped))
 	rate := 0.0
 	if seconds := s.Elapsed.Seconds(); seconds > 0 {
 		rate = float64(s.Events) / seconds
 	}
-	fmt.Fprintf(w, "events %s in %v, %s events/s\n", count(s.Events), s.Elapsed.Round(time.Millisecond), count(uint64(rate)))
+	shown := time.Millisecond
+	if s.Elapsed < 10*time.Millisecond {
+		shown = time.Microsecond
+	}
+	fmt.Fprintf(w, "events %s in %v, %s events/s\n", count(s.Events), s.Elapsed.Round(shown), count(uint64(rate)))
 }
 
 // count prints a number with separators.

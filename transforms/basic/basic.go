@@ -104,8 +104,12 @@ var Ewma = feature.Define(feature.Meta{
 	Example: "smooth: {definition: transform.ewma, inputs: [mid], params: {halflife: 10s}}",
 }, func(b *feature.Builder, p EwmaParams) stream.Of[float64] {
 	x := feature.Number(b)
-	if (p.Tau > 0) == (p.Halflife > 0) {
-		b.Err(errors.New("give one of tau and halflife, longer than 0"))
+	switch {
+	case p.Tau > 0 && p.Halflife > 0:
+		b.Err(errors.New("give tau or halflife, not both"))
+		return x
+	case p.Tau == 0 && p.Halflife == 0:
+		b.Err(errors.New("give tau or halflife, longer than 0"))
 		return x
 	}
 	tau := float64(p.Tau)

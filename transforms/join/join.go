@@ -34,7 +34,7 @@ var Latest = feature.DefineRecord(feature.Meta{
 	if p.When != "any" {
 		i := slices.IndexFunc(inputs, func(in feature.Input) bool { return in.Name == p.When })
 		if i < 0 {
-			return stream.Port{}, nil, fmt.Errorf("when: %q is none of its inputs", p.When)
+			return stream.Port{}, nil, fmt.Errorf("when: %q is none of its inputs: write any, or the name of one", p.When)
 		}
 		trigger = make([]bool, len(inputs))
 		trigger[i] = true

@@ -1,0 +1,152 @@
+//go:build unix
+
+package cli_test
+
+import (
+	"bufio"
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+)
+
+const endless = `
+emitters:
+  feed: {type: synthetic, duration: 1000000h}
+keys:
+  - {sensor: A}
+sources:
+  wave: {definition: synthetic.sine, emitter: feed}
+features:
+  value: {expr: value, inputs: [wave]}
+`
+
+// program returns this test binary as the program featurizer (see TestMain), run
+// in a folder with a config.
+func program(t *testing.T, config string, args ...string) *exec.Cmd {
+	t.Helper()
+	path, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "featurizer.yaml"), []byte(config), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.CommandContext(t.Context(), path, args...)
+	cmd.Args[0], cmd.Dir = "featurizer", dir
+	cmd.Env = append(os.Environ(), "GORACE=atexit_sleep_ms=0")
+	return cmd
+}
+
+// TestInterrupt interrupts a run that would not end. It must end by itself, with
+// whole lines on stdout, as many as the summary says, and exit code 130.
+func TestInterrupt(t *testing.T) {
+	for _, signal := range []syscall.Signal{syscall.SIGINT, syscall.SIGTERM} {
+		t.Run(signal.String(), func(t *testing.T) {
+			cmd := program(t, endless, "run", "--format", "csv")
+			var stderr bytes.Buffer
+			cmd.Stderr = &stderr
+			stdout, err := cmd.StdoutPipe()
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := cmd.Start(); err != nil {
+				t.Fatal(err)
+			}
+			lines := bufio.NewReader(stdout)
+			if _, err := lines.ReadString('\n'); err != nil { // the header: it is running
+				t.Fatal(err)
+			}
+			if err := cmd.Process.Signal(signal); err != nil {
+				t.Fatal(err)
+			}
+			rest, err := io.ReadAll(lines)
+			if err != nil {
+				t.Fatal(err)
+			}
+			checkInterrupted(t, cmd.Wait(), rest, stderr.String())
+		})
+	}
+}
+
+func checkInterrupted(t *testing.T, err error, rest []byte, stderr string) {
+	t.Helper()
+	var ended *exec.ExitError
+	if !errors.As(err, &ended) || ended.ExitCode() != 130 {
+		t.Errorf("it ended with %v, want exit code 130", err)
+	}
+	if len(rest) == 0 || rest[len(rest)-1] != '\n' {
+		t.Errorf("the last of %d bytes is not the end of a line", len(rest))
+	}
+	written := fmt.Sprintf("\nwritten %s, rows 0, ", separated(bytes.Count(rest, []byte{'\n'})))
+	if !strings.Contains(stderr, written) {
+		t.Errorf("stderr does not have %q:\n%s", written, stderr)
+	}
+	if !strings.HasSuffix(stderr, "featurizer: interrupted\n") {
+		t.Errorf("stderr does not say that it was interrupted:\n%s", stderr)
+	}
+}
+
+// separated prints a number with commas.
+func separated(n int) string {
+	if n < 1000 {
+		return strconv.Itoa(n)
+	}
+	return fmt.Sprintf("%s,%03d", separated(n/1000), n%1000)
+}
+
+const fromPipe = `
+emitters:
+  feed: {type: capture, venue: binance-usdm, path: pipe}
+keys:
+  - {exchange: BINANCE_USDM, symbol: BTC-USDT-PERP}
+sources:
+  quotes: {definition: market.quote, emitter: feed}
+features:
+  mid: {definition: price.mid_price}
+`
+
+// TestInterruptTwice interrupts a run whose emitter waits for a file that nobody
+// writes to. At the latest the second signal must end it.
+func TestInterruptTwice(t *testing.T) {
+	cmd := program(t, fromPipe, "run")
+	pipe := filepath.Join(cmd.Dir, "pipe")
+	if err := syscall.Mkfifo(pipe, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	writer, err := os.OpenFile(pipe, os.O_WRONLY, 0) // waits for the run to open it
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer writer.Close()
+	ended := make(chan error, 1)
+	go func() { ended <- cmd.Wait() }()
+	again := time.NewTicker(50 * time.Millisecond)
+	defer again.Stop()
+	for range 200 {
+		if err := cmd.Process.Signal(syscall.SIGTERM); err != nil && !errors.Is(err, os.ErrProcessDone) {
+			t.Fatal(err)
+		}
+		select {
+		case err := <-ended:
+			if err == nil {
+				t.Error("it ended as if it were done")
+			}
+			return
+		case <-again.C:
+		}
+	}
+	t.Error("no signal ends it")
+}
