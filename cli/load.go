@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/featurizer/featurizer/config"
+	"github.com/featurizer/featurizer/internal/graph"
 )
 
 // configFlags are the flags of commands that read a config.
@@ -58,15 +59,39 @@ func unreadable(path, from string, err error) error {
 
 // load reads the config and returns it with the folder that its files are named
 // from.
-func (f *configFlags) load() (*config.Config, string, error) {
+func (a *app) load(f *configFlags) (*config.Config, string, error) {
 	path, from := f.path()
 	text, err := os.ReadFile(path)
 	if err != nil {
 		return nil, "", &missingConfigError{unreadable(path, from, err)}
 	}
-	c, err := config.Parse(path, text, config.Options{Env: os.LookupEnv, Set: f.set})
+	c, err := config.Inspect(path, text, config.Options{Env: os.LookupEnv, Set: f.set})
 	if err != nil {
-		return nil, "", err
+		return nil, "", a.alsoInGraph(c, err)
 	}
 	return c, filepath.Dir(path), nil
+}
+
+// alsoInGraph adds to the mistakes in the shape of a config those of its graph,
+// so that all are shown at once. On a line that has one already they may be
+// nothing but its echo.
+func (a *app) alsoInGraph(c *config.Config, err error) error {
+	var inShape, inGraph *config.Errors
+	if c == nil || !errors.As(err, &inShape) {
+		return err
+	}
+	_, graphErr := graph.Build(c, a.registry, graph.Options{})
+	if !errors.As(graphErr, &inGraph) {
+		return err
+	}
+	seen := map[int]bool{0: true} // a problem without a place is an echo
+	for _, p := range inShape.Problems {
+		seen[p.Line] = true
+	}
+	for _, p := range inGraph.Problems {
+		if !seen[p.Line] {
+			inShape.Add(p)
+		}
+	}
+	return err
 }

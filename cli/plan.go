@@ -59,7 +59,7 @@ func (a *app) planCommand() *cobra.Command {
 		Short: "Show what would run: nodes with ids, memory classes, warm-up, lanes",
 		Args:  noArgs,
 		RunE: func(*cobra.Command, []string) error {
-			c, _, err := f.load()
+			c, _, err := a.load(&f)
 			if err != nil {
 				return err
 			}

@@ -5,8 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -66,7 +64,7 @@ func (a *app) run(ctx context.Context, f *runFlags) error {
 	if err != nil {
 		return misuse{err}
 	}
-	c, dir, err := f.load()
+	c, dir, err := a.load(&f.configFlags)
 	if err != nil {
 		return err
 	}
@@ -82,44 +80,24 @@ func (a *app) run(ctx context.Context, f *runFlags) error {
 		return misuse{errors.New("csv is one table, but several features would be written\n" +
 			"hint: pick one feature with --select, give the config rows, or write .jsonl")}
 	}
-	out, closeOut, err := a.openOutput(f.output)
+	out, finish, err := a.openOutput(f.output)
 	if err != nil {
 		return err
 	}
 	s, err := newSink(out, format, p)
 	if err != nil {
-		return errors.Join(err, closeOut())
+		return errors.Join(err, finish(0, err))
 	}
 	p.SetSink(s)
 	summary, err := p.Run(ctx)
 	if err == nil {
 		err = ctx.Err() // what was interrupted is not done
 	}
-	err = errors.Join(err, closeOut())
+	err = errors.Join(err, finish(summary.Written, err))
 	if err == nil || errors.Is(err, context.Canceled) || summary.Frames+summary.Events > 0 {
 		printSummary(a.Err, summary) // else it never began
 	}
 	return err
-}
-
-// openOutput opens the file of -o, or stdout, and returns how to close it.
-func (a *app) openOutput(path string) (io.Writer, func() error, error) {
-	if path == "" {
-		return a.Out, func() error { return nil }, nil
-	}
-	file, err := os.Create(path)
-	if err == nil {
-		return file, file.Close, nil
-	}
-	hint := "name another file with -o"
-	if _, missing := os.Stat(filepath.Dir(path)); missing != nil {
-		hint = "the folder " + filepath.Dir(path) + " must be there"
-	}
-	var why *fs.PathError
-	if errors.As(err, &why) {
-		err = why.Err
-	}
-	return nil, nil, fmt.Errorf("creating the output %s: %w\nhint: %s", path, err, hint)
 }
 
 // newSink makes the sink of a format for what a pipeline writes.

@@ -38,7 +38,7 @@ func (a *app) validateCommand() *cobra.Command {
 
 // check builds the graph of a config and counts what is in it.
 func (a *app) check(f *configFlags, v *verdict) error {
-	c, _, err := f.load()
+	c, _, err := a.load(f)
 	if err != nil {
 		return err
 	}

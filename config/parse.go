@@ -21,16 +21,23 @@ type Options struct {
 // Parse reads a config. file is its name in messages. The error is an *Errors
 // with all problems of the file, unless this binary itself is at fault.
 func Parse(file string, text []byte, opt Options) (*Config, error) {
+	config, err := Inspect(file, text, opt)
+	if err != nil {
+		return nil, err
+	}
+	return config, nil
+}
+
+// Inspect is Parse for those who look for further mistakes: beside the error it
+// returns what could be read, nil if nothing could.
+func Inspect(file string, text []byte, opt Options) (*Config, error) {
 	sections, err := newSpecs()
 	if err != nil {
 		return nil, fmt.Errorf("declaring the config: %w", err)
 	}
 	p := parser{specs: sections, origin: newOrigin(file, text, opt.Set)}
 	config := p.parse(opt)
-	if err := p.origin.errors(p.problems); err != nil {
-		return nil, err
-	}
-	return config, nil
+	return config, p.origin.errors(p.problems)
 }
 
 // parser collects the problems of one Parse.

@@ -25,6 +25,7 @@ func (b *builder) buildSources() {
 	}
 	b.checkTwins()
 	b.checkFeeds()
+	b.tryEmitters()
 }
 
 func (b *builder) source(c *config.Source) *Source {
@@ -178,6 +179,26 @@ func (b *builder) key(values []config.KeyValue) (*event.Key, error) {
 		pairs[i] = event.Pair{Name: v.Name, Value: v.Value}
 	}
 	return b.plan.Keys.Intern(pairs...)
+}
+
+// tryEmitters makes each emitter once and registers its sources, so that what an
+// emitter cannot do is a mistake of the config, with its place.
+func (b *builder) tryEmitters() {
+	for _, e := range b.plan.Emitters {
+		made, err := e.EmitterType.New(e.Name, "", e.Params)
+		if err != nil {
+			b.report(e.Pos, "emitter %q: %v", e.Name, err).Hint = "featurizer emitters " + e.EmitterType.Name
+			continue
+		}
+		for _, s := range b.plan.Sources {
+			if s.Emitter != e {
+				continue
+			}
+			if err := made.Register(&s.Declared, func(*event.Event) error { return nil }); err != nil {
+				b.report(s.Pos, "source %q, emitter %q: %v", s.Declared.Name, e.Name, err).Hint = "featurizer emitters " + e.EmitterType.Name
+			}
+		}
+	}
 }
 
 // checkTwins refuses two sources of one id for one key: nothing tells their

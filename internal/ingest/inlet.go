@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync/atomic"
 
 	"github.com/featurizer/featurizer/event"
 	"github.com/featurizer/featurizer/source"
@@ -30,7 +31,9 @@ type inlet struct {
 	done    chan struct{}   // closed when the goroutine has ended
 	err     error           // of the emitter; read after its last batch
 
-	filling *batch // used by the emitter's goroutine
+	waiting atomic.Bool // the sequencer has nothing to do until a batch comes
+
+	filling *batch // used by the emitter's goroutine; nil while it has none
 	using   *batch // used by the sequencer's
 	next    int    // in using
 }
@@ -78,8 +81,15 @@ func isLive(e source.DataSourceEventEmitter) bool {
 func (in *inlet) start(ctx context.Context) {
 	go func() {
 		defer close(in.done)
-		if err := in.emitter.Run(ctx); err != nil && !errors.Is(err, errStopped) {
+		err := in.emitter.Run(ctx)
+		switch {
+		case errors.Is(err, errStopped):
+			in.err = ctx.Err() // it was stopped in the middle: what follows is missing
+		case err != nil:
 			in.err = fmt.Errorf("emitter %q: %w", in.name, err)
+		}
+		if in.filling == nil {
+			in.filling = &batch{from: in}
 		}
 		in.filling.last = true
 		_ = in.send() // not wanted any more: then nobody waits for it
@@ -96,7 +106,7 @@ func (in *inlet) emit(e *event.Event) error {
 	if e.Payload != nil {
 		b.events[len(b.events)-1].Payload = b.slabs[e.Source].Put(e.Payload)
 	}
-	if len(b.events) < in.size {
+	if len(b.events) < in.size && !in.waiting.Load() {
 		return nil
 	}
 	return in.send()
@@ -104,9 +114,11 @@ func (in *inlet) emit(e *event.Event) error {
 
 // send hands the filled batch over and takes an empty one.
 func (in *inlet) send() error {
+	in.waiting.Store(false)
 	last := in.filling.last
 	select {
 	case in.full <- in.filling:
+		in.filling = nil // the sequencer's now
 	case <-in.stop:
 		return errStopped
 	}
@@ -128,6 +140,9 @@ func (in *inlet) peek(ctx context.Context) (*event.Event, error) {
 			return nil, in.err
 		}
 		in.release()
+		if len(in.full) == 0 {
+			in.waiting.Store(true) // a batch that is not full is welcome too
+		}
 		select {
 		case in.using = <-in.full:
 		case <-ctx.Done():

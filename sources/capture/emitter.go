@@ -53,7 +53,7 @@ var (
 func New(name, dir string, p Params) (*Emitter, error) {
 	e := &Emitter{name: name, dir: dir, params: p, wanted: map[subject][]route{}}
 	if err := e.check(); err != nil {
-		return nil, fmt.Errorf("emitter %s: %w", name, err)
+		return nil, err
 	}
 	e.decoder = binance.NewDecoder(e.venue)
 	return e, nil
@@ -83,7 +83,7 @@ func (e *Emitter) check() error {
 func (e *Emitter) Register(s *source.Declared, to source.Callback) error {
 	stream, err := e.streamOf(s.Definition)
 	if err != nil {
-		return fmt.Errorf("emitter %s: source %s: %w", e.name, s.Name, err)
+		return err
 	}
 	for _, key := range s.Keys {
 		symbol, err := e.symbolOf(key)
@@ -91,7 +91,7 @@ func (e *Emitter) Register(s *source.Declared, to source.Callback) error {
 			err = e.decoder.Want(stream)
 		}
 		if err != nil {
-			return fmt.Errorf("emitter %s: source %s: key %s: %w", e.name, s.Name, key, err)
+			return fmt.Errorf("key %s: %w", key, err)
 		}
 		r := route{subject{stream, symbol}, s, key, to}
 		e.routes = append(e.routes, r)

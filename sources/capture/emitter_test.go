@@ -248,9 +248,9 @@ func TestCancel(t *testing.T) {
 // TestRefused holds what is said of params and sources that make no sense.
 func TestRefused(t *testing.T) {
 	_, err := New("feed", "", Params{Venue: "binance"})
-	wantError(t, err, `emitter feed: venue "binance" is none of binance-spot, binance-usdm, binance-coinm`)
+	wantError(t, err, `venue "binance" is none of binance-spot, binance-usdm, binance-coinm`)
 	_, err = New("feed", "", Params{Venue: "binance-usdm", SnapshotSymbol: "BTCUSDT"})
-	wantError(t, err, `emitter feed: snapshot_symbol: symbol "BTCUSDT" is not of the form BASE-QUOTE-PERP or BASE-QUOTE-YYMMDD; did you mean BTC-USDT-PERP?`)
+	wantError(t, err, `snapshot_symbol: symbol "BTCUSDT" is not of the form BASE-QUOTE-PERP or BASE-QUOTE-YYMMDD; did you mean BTC-USDT-PERP?`)
 
 	e, err := New("feed", "", Params{Venue: "binance-usdm"})
 	if err != nil {
@@ -266,13 +266,13 @@ func TestRefused(t *testing.T) {
 		return e.Register(&source.Declared{Name: "s", Definition: d, Keys: []*event.Key{key}}, nil)
 	}
 	wantError(t, register(other.Definition, "BINANCE_USDM", "symbol", "BTC-USDT-PERP"),
-		"emitter feed: source s: a capture of binance-usdm holds market.trade, market.quote and market.book_delta, not my.trade")
+		"a capture of binance-usdm holds market.trade, market.quote and market.book_delta, not my.trade")
 	wantError(t, register(market.Trades.Definition, "BINANCE", "symbol", "BTC-USDT-PERP"),
-		`emitter feed: source s: key exchange=BINANCE,symbol=BTC-USDT-PERP: a capture of binance-usdm holds exchange BINANCE_USDM, not "BINANCE"`)
+		`key exchange=BINANCE,symbol=BTC-USDT-PERP: a capture of binance-usdm holds exchange BINANCE_USDM, not "BINANCE"`)
 	wantError(t, register(market.Trades.Definition, "BINANCE_USDM", "pair", "BTC-USDT-PERP"),
-		"emitter feed: source s: key exchange=BINANCE_USDM,pair=BTC-USDT-PERP: it has no symbol")
+		"key exchange=BINANCE_USDM,pair=BTC-USDT-PERP: it has no symbol")
 	wantError(t, register(market.Trades.Definition, "BINANCE_USDM", "symbol", "BTC-USDT"),
-		`emitter feed: source s: key exchange=BINANCE_USDM,symbol=BTC-USDT: symbol "BTC-USDT" is not of the form BASE-QUOTE-PERP or BASE-QUOTE-YYMMDD; did you mean BTC-USDT-PERP?`)
+		`key exchange=BINANCE_USDM,symbol=BTC-USDT: symbol "BTC-USDT" is not of the form BASE-QUOTE-PERP or BASE-QUOTE-YYMMDD; did you mean BTC-USDT-PERP?`)
 }
 
 func wantError(t *testing.T, err error, want string) {
