@@ -10,6 +10,7 @@ import (
 	"github.com/featurizer/featurizer/config"
 	"github.com/featurizer/featurizer/event"
 	"github.com/featurizer/featurizer/feature"
+	"github.com/featurizer/featurizer/features/bars"
 	"github.com/featurizer/featurizer/features/price"
 	"github.com/featurizer/featurizer/features/volatility"
 	"github.com/featurizer/featurizer/market"
@@ -232,4 +233,24 @@ func ExampleFeatureStreamGraph_Stream() {
 	// Output:
 	// 101.5 high
 	// 102.5 high
+}
+
+// A tick lets time pass where no event does: a bar closes when its wait is over.
+func ExampleFeatureStreamGraph_Tick() {
+	c := featurizer.Composition{
+		Sources:  []featurizer.Source{{Name: "trades", Definition: market.Trades.Definition}},
+		Features: []featurizer.Feature{{Name: "bars", Definition: bars.OHLCV.Definition, Params: &bars.OHLCVParams{Window: time.Second, CloseDelay: time.Second}}},
+	}
+	g := must(c.Graph())
+	must(0, g.SetCallback("bars", func(o *event.Output) { fmt.Println("bar of", o.Values[6].Int(), "trades at", o.Time.UTC().Second()) }))
+	key := must(g.Key(event.Pair{Name: "symbol", Value: "X"}))
+	for _, at := range []event.Time{500e6, 1200e6, 1700e6} {
+		must(0, g.Emit("trades", event.Event{Key: key, SourceTime: at, Payload: &market.Trade{Price: 100, Amount: 1, Side: market.Buy}}))
+	}
+	must(0, g.Tick(2999e6))
+	fmt.Println("tick")
+	must(0, g.Tick(3000e6))
+	// Output:
+	// tick
+	// bar of 2 trades at 2
 }

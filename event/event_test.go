@@ -69,7 +69,9 @@ func TestKeysAreMadeOnce(t *testing.T) {
 		t.Errorf("projected to %v, %v", p, err)
 	}
 	for _, bad := range [][]event.Pair{
-		{{Name: "", Value: "x"}}, {{Name: "a=b", Value: "x"}}, {{Name: "a", Value: "\x1f"}},
+		{{Name: "", Value: "x"}},
+		{{Name: "a=b", Value: "x"}},
+		{{Name: "a", Value: "\x1f"}},
 		{{Name: "a", Value: "1"}, {Name: "a", Value: "2"}},
 	} {
 		if _, err := keys.Intern(bad...); err == nil {
