@@ -23,6 +23,8 @@ type Timed interface {
 	Past(row Row, at *At) bool
 	// Close ends the open window and tells whether it emits.
 	Close(row Row, at *At) bool
+	// Discard ends the open window without a result, as its step has failed.
+	Discard(row Row, at *At)
 	// Delay is how long after its end a window waits on the Received axis.
 	Delay() time.Duration
 }

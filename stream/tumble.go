@@ -173,6 +173,16 @@ func (k *tumbleKernel[T, A, R]) Close(row Row, at *At) bool {
 	return true
 }
 
+// Discard loses what the window held; where empty windows are filled, the next
+// one opens.
+func (k *tumbleKernel[T, A, R]) Discard(row Row, at *At) {
+	s := k.state.In(row)
+	s.Open = false
+	if s.Filling && !s.Gapped {
+		k.open(s, s.End.Add(k.window), at)
+	}
+}
+
 func (k *tumbleKernel[T, A, R]) Delay() time.Duration { return k.delay }
 
 // Forget stops filling until the next input. A window that waits to be filled is

@@ -14,12 +14,13 @@ type below struct {
 	// direct says that each window that an event of the leaf may reach has that
 	// event as its input.
 	direct bool
+	trial  []int // what is run to try out an event of the leaf
 }
 
 func (x *Executor) findBelow() {
 	p := x.program
 	for _, entry := range p.Leaves {
-		b := below{direct: true}
+		b := below{direct: true, trial: toWindows(p, entry.Ops)}
 		for _, i := range entry.Ops {
 			op := &p.Ops[i]
 			if op.Origin >= 0 {
@@ -32,6 +33,7 @@ func (x *Executor) findBelow() {
 		}
 		x.below = append(x.below, b)
 	}
+	x.closeTrial = toWindows(p, p.OnClose)
 	x.layered = slices.ContainsFunc(p.Timed, func(i int) bool { return overWindow(p, &p.Ops[i]) })
 }
 
@@ -41,4 +43,22 @@ func overWindow(p *graph.Program, op *graph.Op) bool {
 	return slices.ContainsFunc(op.Inputs, func(in int) bool {
 		return in >= leaves && (p.Ops[in-leaves].Timed != nil || overWindow(p, &p.Ops[in-leaves]))
 	})
+}
+
+// toWindows returns those of the given ops that windows depend on, or have them.
+func toWindows(p *graph.Program, ops []int) []int {
+	needed := map[int]bool{}
+	var list []int
+	for _, i := range slices.Backward(ops) { // users before inputs
+		op := &p.Ops[i]
+		if op.Timed == nil && !needed[op.Index] {
+			continue
+		}
+		for _, in := range op.Inputs {
+			needed[in] = true
+		}
+		list = append(list, i)
+	}
+	slices.Reverse(list)
+	return list
 }

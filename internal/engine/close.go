@@ -9,44 +9,62 @@ import (
 	"github.com/featurizer/featurizer/internal/graph"
 )
 
-// closeBefore closes the windows that an event would otherwise bring an input
-// past their end.
+// closeBefore closes, in order of end, the windows that an event would otherwise
+// bring an input past their end.
 func (x *Executor) closeBefore(r *row, e *event.Event, entry *graph.Entry) error {
-	switch {
-	case len(entry.Windows) == 0:
-		return nil
-	case x.below[entry.Node].direct:
-		return x.closeDirect(r, e, entry)
-	case x.mayClose(r, e, entry):
-		return x.settle(r, &substep{event: e, entry: entry})
-	}
-	return nil
-}
-
-// closeDirect closes, in order of end, the windows that an event lies past, where
-// the event itself is the input of every window that it may reach: there is
-// nothing to try out, and what closes brings no input to another window.
-func (x *Executor) closeDirect(r *row, e *event.Event, entry *graph.Entry) error {
-	for {
-		s := substep{end: event.Never, close: x.closing[:0]}
-		for i := range entry.Windows {
-			op := entry.Windows[i].Op
-			end, open := x.program.Ops[op].Timed.Due(r.Row)
-			if !open || end > e.Time || end > s.end {
-				continue
-			}
-			if end < s.end {
-				s.end, s.close = end, s.close[:0]
-			}
-			s.close = append(s.close, op)
-		}
-		if x.closing = s.close; len(s.close) == 0 {
+	direct := x.below[entry.Node].direct
+	if x.layered && !direct {
+		if !x.mayClose(r, e, entry) {
 			return nil
 		}
-		if err := x.run(r, s); err != nil {
+		return x.runPlanned(r, nil, &substep{event: e, entry: entry})
+	}
+	for { // what closes brings no input to another window, but may change what the event does
+		var passed []window
+		var err error
+		switch {
+		case direct:
+			passed = x.past(r, e, entry)
+		case x.mayClose(r, e, entry):
+			passed, _, err = x.rehearse(r, []substep{{event: e, entry: entry}})
+		}
+		if err != nil || len(passed) == 0 {
+			return err
+		}
+		if err := x.run(r, x.firstOf(passed)); err != nil {
 			return err
 		}
 	}
+}
+
+// past returns the windows that an event lies past where the event itself is the
+// input of every window that it may reach: there is nothing to try out.
+func (x *Executor) past(r *row, e *event.Event, entry *graph.Entry) []window {
+	list := x.trial.passed[:0]
+	for i := range entry.Windows {
+		op := entry.Windows[i].Op
+		if end, open := x.program.Ops[op].Timed.Due(r.Row); open && end <= e.Time {
+			list = append(list, window{op, end})
+		}
+	}
+	x.trial.passed = list
+	return list
+}
+
+// firstOf returns the sub-step that closes the windows of the earliest end. It is
+// valid until the next call.
+func (x *Executor) firstOf(windows []window) substep {
+	s := substep{end: event.Never, close: x.closing[:0]}
+	for _, w := range windows {
+		if w.end < s.end {
+			s.end, s.close = w.end, s.close[:0]
+		}
+		if w.end == s.end {
+			s.close = append(s.close, w.op)
+		}
+	}
+	x.closing = s.close
+	return s
 }
 
 // mayClose tells whether an event may reach a window that it lies past, so that
@@ -72,116 +90,10 @@ func (x *Executor) mayClose(r *row, e *event.Event, entry *graph.Entry) bool {
 	return false
 }
 
-// settle closes, in order of end, the windows that a sub-step would otherwise
-// bring an input past their end. Closing a window may bring an input to another
-// one, which then closes before it if that input lies past its end too. A window
-// that ends where those of the sub-step end closes with them, and joins s.
-func (x *Executor) settle(r *row, s *substep) error {
-	for {
-		first, err := x.earliest(r, s)
-		if err != nil || first == nil {
-			return err
-		}
-		if err := x.run(r, *first); err != nil {
-			return err
-		}
-	}
-}
-
-// earliest returns the windows of the earliest end that must close before s; nil
-// if there are none.
-func (x *Executor) earliest(r *row, s *substep) (*substep, error) {
-	passed, err := x.passed(r, s)
-	if err != nil {
-		return nil, err
-	}
-	var first *substep
-	for _, group := range byEnd(passed) {
-		below, err := x.earliest(r, &group)
-		if err != nil {
-			return nil, err
-		}
-		if below == nil {
-			below = &group
-		}
-		if first == nil || below.end < first.end {
-			first = below
-		}
-	}
-	return first, nil
-}
-
-// passed returns the windows that end before s and that it lies past. Windows
-// that end with those of s join it.
-func (x *Executor) passed(r *row, s *substep) ([]window, error) {
-	for {
-		windows, err := x.try(r, *s)
-		if err != nil || s.event != nil {
-			return windows, err
-		}
-		before := len(s.close)
-		windows = slices.DeleteFunc(windows, func(w window) bool {
-			if w.end != s.end {
-				return false
-			}
-			s.close = append(s.close, w.op)
-			return true
-		})
-		if len(s.close) == before {
-			return windows, nil
-		}
-	}
-}
-
 // window is an open window of a row.
 type window struct {
 	op  int
 	end event.Time
-}
-
-// byEnd groups windows into sub-steps in which they close, in order of end.
-func byEnd(windows []window) []substep {
-	slices.SortFunc(windows, func(a, b window) int { return cmp.Or(cmp.Compare(a.end, b.end), cmp.Compare(a.op, b.op)) })
-	var groups []substep
-	for _, w := range windows {
-		if n := len(groups); n == 0 || groups[n-1].end != w.end {
-			groups = append(groups, substep{end: w.end})
-		}
-		last := &groups[len(groups)-1]
-		last.close = append(last.close, w.op)
-	}
-	return groups
-}
-
-// probe collects the windows that a sub-step which is tried out lies past.
-type probe struct{ passed []window }
-
-func (p *probe) found(op *graph.Op, i int, r *row) {
-	end, _ := op.Timed.Due(r.Row)
-	p.passed = append(p.passed, window{i, end})
-}
-
-// try runs a sub-step on the row, finds the windows that it lies past, and puts
-// the row back.
-func (x *Executor) try(r *row, s substep) ([]window, error) {
-	before, tally, keep, moved := x.spare, x.tally, x.at.Keep, x.at.Moved
-	before.Set(r.value)
-	stored := x.saveCustoms(r, nil)
-	x.probe, x.at.Keep = &probe{}, true
-	x.pass++
-	if s.event != nil {
-		x.enter(r, s.event, s.entry)
-		x.runOps(r, s.entry.Ops, s)
-	} else {
-		x.runOps(r, x.program.OnClose, s)
-	}
-	passed, err := x.probe.passed, x.at.Err
-	x.probe, x.tally, x.at.Keep, x.at.Moved = nil, tally, keep, moved
-	r.value.Set(before)
-	if restored := x.restoreCustoms(r, stored); restored != nil {
-		return nil, restored
-	}
-	return passed, err
 }
 
 // closes tells whether a sub-step closes the window that an op has open.
@@ -269,6 +181,7 @@ func (x *Executor) popDue(d event.Time) []dueWindow {
 	slices.SortFunc(list, func(a, b dueWindow) int {
 		return cmp.Or(a.key.Compare(b.key), cmp.Compare(a.end, b.end), cmp.Compare(a.op, b.op))
 	})
+	list = slices.Compact(list) // a window opens twice where a skipped step had opened it
 	x.due = list
 	return list
 }
@@ -277,14 +190,14 @@ func (x *Executor) popDue(d event.Time) []dueWindow {
 func (x *Executor) closeDue(due []dueWindow) error {
 	keys := due[0].row != due[len(due)-1].row
 	for len(due) > 0 {
-		first := due[0]
-		s := substep{end: first.end, close: x.closing[:0]}
-		for len(due) > 0 && due[0].row == first.row && due[0].end == s.end {
-			s.close = append(s.close, due[0].op)
+		r := due[0].row
+		windows := x.trial.passed[:0]
+		for len(due) > 0 && due[0].row == r {
+			windows = append(windows, due[0].window)
 			due = due[1:]
 		}
-		x.closing = s.close
-		if err := x.closeGroup(first.row, s); err != nil {
+		x.trial.passed = windows
+		if err := x.closeWindows(r, windows); err != nil {
 			return err
 		}
 	}
@@ -294,24 +207,26 @@ func (x *Executor) closeDue(due []dueWindow) error {
 	return nil
 }
 
-// closeGroup closes windows of one end, after those that must close before them.
-func (x *Executor) closeGroup(r *row, s substep) error {
+// closeWindows closes windows of a row, given in order of end.
+func (x *Executor) closeWindows(r *row, windows []window) error {
 	if x.layered {
-		settled := s
-		if err := x.settle(r, &settled); err != nil {
+		return x.runPlanned(r, grouped(windows), nil)
+	}
+	for len(windows) > 0 {
+		s := x.firstOf(windows)
+		windows = windows[len(s.close):]
+		if err := x.run(r, s); err != nil {
 			return err
 		}
-		s = settled
 	}
-	return x.run(r, s)
+	return nil
 }
 
 // drop closes the windows of a deadline step that failed and was skipped: their
 // time is over, and what they held is lost with the step.
 func (x *Executor) drop(due []dueWindow) {
 	for _, w := range due {
-		op := &x.program.Ops[w.op]
-		op.Timed.Close(w.Row, &x.at)
+		x.program.Ops[w.op].Timed.Discard(w.Row, &x.at)
 		x.schedule(w.row, w.op)
 	}
 }

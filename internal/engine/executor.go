@@ -47,12 +47,17 @@ type Executor struct {
 	spare     reflect.Value // a copy of a row, for trying a step out
 	below     []below       // by leaf: what lies below it
 	layered   bool          // some windows are fed by windows
-	closing   []int         // ops of the windows that a sub-step closes
-	due       []dueWindow   // windows that a deadline closes
-	customs   []custom
-	undo      undo
-	running   *graph.Op // for messages
-	failed    error
+	trial     probe         // the memory of probes
+	ahead     []window      // windows that may have to close before a sub-step,
+	aheadOps  []int         // and their ops
+	// closeTrial is what is run to try out the closing of windows.
+	closeTrial []int
+	closing    []int       // ops of the windows that a sub-step closes
+	due        []dueWindow // windows that a deadline closes
+	customs    []custom
+	undo       undo
+	running    *graph.Op // for messages
+	failed     error
 }
 
 // root is what all outputs of a step carry.
