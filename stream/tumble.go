@@ -18,9 +18,9 @@ type Tumbling struct {
 // Fold is how a tumbling window turns values T into a result R, in order.
 type Fold[T, A, R any] struct {
 	Name string // part of the identity of features that use it
-	// Add takes one value into a, which starts as the zero A. It returns false to
-	// leave the value out.
-	Add func(a *A, x *T)
+	// Add takes one value into a, which starts as the zero A. It returns false where
+	// it leaves the value out, as for a null.
+	Add func(a *A, x *T) bool
 	// Result gives the window's result.
 	Result func(a *A) R
 	// Fill, if not nil, gives the result of a window without inputs from the
@@ -32,7 +32,7 @@ type Fold[T, A, R any] struct {
 func FoldOf[T, A, R any](m Monoid[T, A, R]) Fold[T, Folded[A], R] {
 	return Fold[T, Folded[A], R]{
 		Name: m.Name,
-		Add: func(a *Folded[A], x *T) {
+		Add: func(a *Folded[A], x *T) bool {
 			value, some := m.Lift(x)
 			switch {
 			case !some:
@@ -42,6 +42,7 @@ func FoldOf[T, A, R any](m Monoid[T, A, R]) Fold[T, Folded[A], R] {
 			default:
 				a.Value, a.Some = value, true
 			}
+			return some
 		},
 		Result: func(a *Folded[A]) R {
 			if !a.Some {
@@ -88,7 +89,8 @@ type tumbleState[A, R any] struct {
 	Previous R // the last result, where empty windows are filled
 	Open     bool
 	Begun    bool // there has been a window
-	Some     bool // the open window has had an input
+	Seen     bool // the open window has had an input
+	Some     bool // it has had one that was not left out
 	Filling  bool // Previous may be used
 	Gapped   bool // a gap has come after the last input of the open window
 }
@@ -114,8 +116,10 @@ func (k *tumbleKernel[T, A, R]) Step(row Row, at *At) bool {
 		}
 		k.open(s, end, at)
 	}
-	k.fold.Add(&s.Partial, k.in.In(row))
-	s.Some, s.Gapped = true, false
+	s.Seen = true
+	if k.fold.Add(&s.Partial, k.in.In(row)) {
+		s.Some, s.Gapped = true, false
+	}
 	// A result that ends with this window is its last input: it closes in the
 	// same sub-step.
 	return k.above && at.Time >= s.End && k.Close(row, at)
@@ -136,7 +140,7 @@ func (k *tumbleKernel[T, A, R]) bucket(at *At) event.Time {
 
 func (k *tumbleKernel[T, A, R]) open(s *tumbleState[A, R], end event.Time, at *At) {
 	var none A
-	s.Open, s.Begun, s.End, s.Partial, s.Some = true, true, end, none, false
+	s.Open, s.Begun, s.End, s.Partial, s.Seen, s.Some = true, true, end, none, false, false
 	at.Opened = end.Add(k.delay)
 }
 
@@ -163,6 +167,9 @@ func (k *tumbleKernel[T, A, R]) Close(row Row, at *At) bool {
 		*out = k.fold.Result(&s.Partial)
 	case k.fold.Fill != nil && s.Filling:
 		*out = k.fold.Fill(&s.Previous)
+	case s.Seen:
+		*out = k.fold.Result(&s.Partial)
+		return true
 	default:
 		return false
 	}
@@ -190,7 +197,7 @@ func (k *tumbleKernel[T, A, R]) Delay() time.Duration { return k.delay }
 func (k *tumbleKernel[T, A, R]) Forget(row Row) {
 	s := k.state.In(row)
 	s.Filling, s.Gapped = false, true
-	if s.Open && !s.Some {
+	if s.Open && !s.Seen {
 		s.Open, s.End = false, s.End.Add(-k.window)
 	}
 }

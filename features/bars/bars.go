@@ -50,20 +50,30 @@ var OHLCV = feature.Define(feature.Meta{
 	return stream.Tumble(feature.In(b, market.Trades), stream.Tumbling{Window: p.Window, CloseDelay: p.CloseDelay}, fold)
 })
 
-func add(bar *partial, t *market.Trade) {
-	if bar.Trades == 0 {
-		bar.Open, bar.High, bar.Low = t.Price, t.Price, t.Price
+// add takes a trade into a bar; one without a price or an amount is left out.
+func add(bar *partial, t *market.Trade) bool {
+	if event.IsNull(t.Price) || event.IsNull(t.Amount) {
+		return false
 	}
-	bar.High, bar.Low = max(bar.High, t.Price), min(bar.Low, t.Price)
-	bar.Close = t.Price
+	p, value := t.Price, float64(t.Price*t.Amount)
+	if bar.Trades == 0 {
+		*bar = partial{Bar{Open: p, High: p, Low: p, Close: p, Volume: t.Amount, Trades: 1}, value}
+		return true
+	}
+	bar.High, bar.Low, bar.Close = max(bar.High, p), min(bar.Low, p), p
 	bar.Volume += t.Amount
-	bar.value += float64(t.Price * t.Amount)
+	bar.value += value
 	bar.Trades++
+	return true
 }
 
 func finish(bar *partial) Bar {
+	null := event.Null()
+	if bar.Trades == 0 {
+		return Bar{Open: null, High: null, Low: null, Close: null, Volume: null, VWAP: null}
+	}
 	done := bar.Bar
-	done.VWAP = event.Null()
+	done.VWAP = null
 	if done.Volume != 0 {
 		done.VWAP = bar.value / done.Volume
 	}

@@ -21,7 +21,7 @@ func (x *Executor) findBelow() {
 	p := x.program
 	for _, entry := range p.Leaves {
 		b := below{direct: true, trial: toWindows(p, entry.Ops)}
-		for _, i := range entry.Ops {
+		for _, i := range above(p, entry.Node) {
 			op := &p.Ops[i]
 			if op.Origin >= 0 {
 				b.counting = append(b.counting, op.Origin)
@@ -29,12 +29,28 @@ func (x *Executor) findBelow() {
 			if f, ok := op.Kernel.(stream.Forgetful); ok {
 				b.forgetful = append(b.forgetful, f)
 			}
+		}
+		for _, i := range entry.Ops {
+			op := &p.Ops[i]
 			b.direct = b.direct && (op.Timed == nil || op.Inputs[0] == entry.Node)
 		}
 		x.below = append(x.below, b)
 	}
 	x.closeTrial = toWindows(p, p.OnClose)
 	x.layered = slices.ContainsFunc(p.Timed, func(i int) bool { return overWindow(p, &p.Ops[i]) })
+}
+
+// above returns the ops that depend on a node, whether or not it makes them run.
+func above(p *graph.Program, node int) []int {
+	depends := map[int]bool{node: true}
+	var list []int
+	for i := range p.Ops {
+		if slices.ContainsFunc(p.Ops[i].Inputs, func(in int) bool { return depends[in] }) {
+			depends[p.Ops[i].Index] = true
+			list = append(list, i)
+		}
+	}
+	return list
 }
 
 // overWindow tells whether a node below an op has windows.

@@ -11,7 +11,7 @@ func (x *Executor) isWarmup(r *row, w *graph.Warmup, t event.Time) bool {
 	covered := *x.layout.Group(r.Row, w.Group)
 	switch w.Rule {
 	case stream.ByCount:
-		return *x.layout.Cover(r.Row, w.Origin) == event.Never
+		return covered == event.Never
 	case stream.ByBucket:
 		start := t.Floor(w.Window)
 		if w.Ends {

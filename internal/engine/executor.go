@@ -48,8 +48,6 @@ type Executor struct {
 	below     []below       // by leaf: what lies below it
 	layered   bool          // some windows are fed by windows
 	trial     probe         // the memory of probes
-	ahead     []window      // windows that may have to close before a sub-step,
-	aheadOps  []int         // and their ops
 	// closeTrial is what is run to try out the closing of windows.
 	closeTrial []int
 	closing    []int       // ops of the windows that a sub-step closes
@@ -63,7 +61,16 @@ type Executor struct {
 // root is what all outputs of a step carry.
 type root struct {
 	received event.Time
-	seq      uint64
+	seq      uint64     // 0 for a deadline
+	lane     event.Lane // of the event; a deadline has that of each key
+}
+
+// laneOf returns the lane that an output of a row's key carries.
+func (x *Executor) laneOf(r *row) event.Lane {
+	if x.root.seq == 0 {
+		return r.lane
+	}
+	return x.root.lane
 }
 
 // row is the memory of one key.

@@ -107,7 +107,7 @@ func (x *Executor) flush() error {
 // emit hands out one output under one name.
 func (x *Executor) emit(p *pending, s *event.OutputStream, values []event.Value) error {
 	x.out.output = event.Output{
-		Stream: s, Key: p.row.key, Lane: p.row.lane, Seq: x.root.seq,
+		Stream: s, Key: p.row.key, Lane: x.laneOf(p.row), Seq: x.root.seq,
 		Time: p.time, Received: x.root.received, Warmup: p.warmup, Values: values,
 	}
 	if s.Kind == event.OutputRow {

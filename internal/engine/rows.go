@@ -86,12 +86,28 @@ func (x *Executor) collectRow(r *row, end event.Time) {
 func (x *Executor) under(r *row) []*row {
 	var list []*row
 	for _, fine := range x.rows {
-		if fine != nil && fine.coarse != nil && slices.Contains(fine.coarse, r.key.Index()) {
+		if fine != nil && slices.Contains(fine.coarse, r.key.Index()) && x.hasOwn(fine) {
 			list = append(list, fine)
 		}
 	}
 	slices.SortFunc(list, func(a, b *row) int { return a.key.Compare(b.key) })
 	return list
+}
+
+// hasOwn tells whether a source below a feature of the row's own key has had an
+// event.
+func (x *Executor) hasOwn(r *row) bool {
+	for i, f := range x.group.Slots {
+		if x.group.slots[i].coarse {
+			continue
+		}
+		for _, leaf := range f.Leaves {
+			if x.layout.Mark(r.Row, leaf).Clock != event.Unset {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // firesRow tells whether what emitted in this pass fires a row of r's key.

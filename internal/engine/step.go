@@ -36,7 +36,7 @@ func (x *Executor) Tick(r event.Time) error {
 // attempt runs the step of an event and hands out what it put out.
 func (x *Executor) attempt(e *event.Event) error {
 	x.tally.Steps++
-	x.root = root{e.Received, e.Seq}
+	x.root = root{e.Received, e.Seq, e.Lane}
 	r := x.row(e)
 	if e.Control != nil {
 		return x.control(r, e)

@@ -14,9 +14,10 @@ type recent struct {
 	newest uint64 // the largest number among all ids so far
 }
 
-// duplicate tells whether an event repeats one of the last ids of its stream.
+// duplicate tells whether an event repeats one of the last ids of its stream. The
+// id of a snapshot says which changes it includes; it repeats none of them.
 func (s *sequencer) duplicate(e *event.Event) bool {
-	if e.Native == (event.ID{}) {
+	if e.Native == (event.ID{}) || e.Flags&event.Snapshot != 0 {
 		return false
 	}
 	return s.stream(e).recent.repeats(e.Native)

@@ -99,8 +99,8 @@ func slice(t reflect.Type) (*Codec, error) {
 			return b
 		},
 		read: func(b []byte, p unsafe.Pointer) ([]byte, error) {
-			if len(b) < 8 || binary.LittleEndian.Uint64(b) > uint64(len(b)) {
-				return nil, ErrCorrupt // every element of a state takes at least a byte
+			if len(b) < 8 || size > 0 && binary.LittleEndian.Uint64(b) > uint64(len(b)) {
+				return nil, ErrCorrupt // every element with a size takes at least a byte
 			}
 			n := int(binary.LittleEndian.Uint64(b))
 			b = b[8:]

@@ -1,0 +1,18 @@
+package price_test
+
+import (
+	"testing"
+
+	"github.com/featurizer/featurizer/features/price"
+	"github.com/featurizer/featurizer/featurizertest"
+)
+
+// TestLaws holds that the definitions keep the laws with several params.
+func TestLaws(t *testing.T) {
+	for name, c := range map[string]featurizertest.Case{
+		"default": featurizertest.Of(price.MidPrice.Definition, ""),
+		"named":   featurizertest.Of(price.MidPrice.Definition, "", "quotes"),
+	} {
+		t.Run(name, func(t *testing.T) { featurizertest.Laws(t, c) })
+	}
+}
