@@ -12,6 +12,12 @@
 // null. The key is the values of its names in order of the names, parted by
 // slashes; where a config declares no keys the only name is symbol.
 //
+// A test of a definition of one's own can be as short as this:
+//
+//	func TestLaws(t *testing.T) {
+//		featurizertest.Laws(t, featurizertest.Of(UpRun.Definition, "min: 3", "quotes"))
+//	}
+//
 // [Laws] checks what every definition must keep, over generated events and given
 // ones. [Case.Outputs] gives the outputs for given events. [Script] is a small
 // language of commands over the same lines, for files that document what a

@@ -1,0 +1,27 @@
+package window_test
+
+import (
+	"testing"
+
+	"github.com/featurizer/featurizer/feature"
+	"github.com/featurizer/featurizer/featurizertest"
+	"github.com/featurizer/featurizer/transforms/window"
+)
+
+// TestLaws holds that the definitions keep the laws with several params.
+func TestLaws(t *testing.T) {
+	for _, d := range []*feature.Definition{
+		window.Count.Definition, window.Sum.Definition, window.Mean.Definition, window.Min.Definition, window.Max.Definition,
+		window.First.Definition, window.Last.Definition, window.Variance.Definition, window.StdDev.Definition,
+	} {
+		for _, params := range []string{
+			"window: 3s", "window: 100ms", "window: 1s, kind: tumbling", "window: 300ms, kind: tumbling, close_delay: 0s",
+		} {
+			t.Run(d.Name+" "+params, func(t *testing.T) {
+				c := featurizertest.Of(d, params, "numbers.x")
+				c.Seeds = []uint64{1, 2}
+				featurizertest.Laws(t, c)
+			})
+		}
+	}
+}
