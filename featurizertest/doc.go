@@ -15,7 +15,7 @@
 // A test of a definition of one's own can be as short as this:
 //
 //	func TestLaws(t *testing.T) {
-//		featurizertest.Laws(t, featurizertest.Of(UpRun.Definition, "min: 3", "quotes"))
+//		featurizertest.Laws(t, featurizertest.Of(UpRun.Definition, "min: 3"))
 //	}
 //
 // [Laws] checks what every definition must keep, over generated events and given

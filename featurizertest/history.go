@@ -1,6 +1,7 @@
 package featurizertest
 
 import (
+	"reflect"
 	"slices"
 	"time"
 
@@ -26,6 +27,7 @@ type firing struct {
 	seq    uint64
 	time   event.Time
 	warmup bool
+	null   bool // a number of it is null
 }
 
 // watch runs a log and returns what one key's nodes did, and all outputs.
@@ -76,7 +78,8 @@ func (h *history) observe(m *stepper, key *event.Key, at int) error {
 	for i := range h.nodes {
 		mark := m.program.Layout.Mark(row, i)
 		clocks[i] = mark.Clock
-		now := firing{at, mark.Seq, mark.Clock, mark.Warmup}
+		out := reflect.NewAt(h.nodes[i].Output, m.program.Layout.Output(row, i)).Elem()
+		now := firing{at, mark.Seq, mark.Clock, mark.Warmup, hasNull(out)}
 		n := len(h.fired[i])
 		if mark.Clock != event.Unset && (n == 0 || h.fired[i][n-1].seq != now.seq || h.fired[i][n-1].time != now.time) {
 			h.fired[i] = append(h.fired[i], now)
@@ -113,8 +116,11 @@ func (h *history) values(n *stream.Node, at int) int {
 	earliest := first
 	for _, in := range n.Inputs {
 		from := first
-		if n.Memory.Last > 0 {
-			from = h.last(in.Node, first, n.Memory.Last)
+		switch {
+		case n.Memory.Last > 0 && n.Closes: // inputs that a window leaves out do not count
+			from = h.last(in.Node, first, n.Memory.Last, func(f *firing) bool { return !f.null })
+		case n.Memory.Last > 0:
+			from = h.last(in.Node, first, n.Memory.Last, func(*firing) bool { return true })
 		}
 		earliest = min(earliest, h.values(in.Node, from))
 	}
@@ -168,12 +174,12 @@ func (h *history) newest(n *stream.Node, at int) event.Time {
 // is tells whether an event is of the key.
 func (h *history) is(at int) bool { return keyText(h.log[at].key) == h.key }
 
-// last returns the place of the n-th last output of a node before an event; 0 if
-// there are fewer.
-func (h *history) last(n *stream.Node, before, count int) int {
+// last returns the place of the n-th last output of a node before an event, of
+// those that count; 0 if there are fewer.
+func (h *history) last(n *stream.Node, before, count int, counts func(*firing) bool) int {
 	fired := h.fired[h.index[n]]
 	for i := len(fired) - 1; i >= 0; i-- {
-		if fired[i].at >= before {
+		if fired[i].at >= before || !counts(&fired[i]) {
 			continue
 		}
 		if count--; count == 0 {
@@ -183,18 +189,19 @@ func (h *history) last(n *stream.Node, before, count int) int {
 	return 0
 }
 
-// lastFull is last for the outputs that are not warm-up.
-func (h *history) lastFull(n *stream.Node, before, count int) int {
-	fired := h.fired[h.index[n]]
-	for i := len(fired) - 1; i >= 0; i-- {
-		if fired[i].at >= before || fired[i].warmup {
-			continue
-		}
-		if count--; count == 0 {
-			return max(fired[i].at, 0)
+// hasNull tells whether a number in an output is null.
+func hasNull(out reflect.Value) bool {
+	switch out.Kind() { //nolint:exhaustive // no other holds a number that can be null
+	case reflect.Float64:
+		return event.IsNull(out.Float())
+	case reflect.Struct:
+		for i := range out.NumField() {
+			if hasNull(out.Field(i)) {
+				return true
+			}
 		}
 	}
-	return 0
+	return false
 }
 
 // older returns the place of a node's last output before an event with a time
@@ -228,7 +235,7 @@ func (h *history) flags(n *stream.Node, at int) int {
 		switch {
 		case below == n && n.Warmup == stream.ByCount:
 			in := n.Inputs[0].Node
-			earliest = min(earliest, h.flags(in, h.lastFull(in, at, n.Memory.Last)))
+			earliest = min(earliest, h.flags(in, h.last(in, at, n.Memory.Last, func(f *firing) bool { return !f.warmup })))
 		case below == n:
 		case below.Bind == nil:
 			earliest = min(earliest, h.older(below, at, covered))

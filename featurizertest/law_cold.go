@@ -193,7 +193,7 @@ func (h *history) rows(p *graph.Plan, at int) int {
 	start := first
 	for _, f := range p.Rows.Slots {
 		n := h.nodes[h.at(p, f)]
-		start = min(start, h.flags(n, h.last(n, first, 1)))
+		start = min(start, h.flags(n, h.last(n, first, 1, func(*firing) bool { return true })))
 	}
 	return start
 }

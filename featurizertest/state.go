@@ -64,7 +64,7 @@ func (m *stepper) state() (string, error) {
 			op := &m.program.Ops[i]
 			if end, open := op.Timed.Due(row); open {
 				fmt.Fprintf(&b, "%s %s: window open to %s, due at %s\n", keyText(pairsOf(key)),
-					strings.Join(op.Feature.Names, ","), timeText(end), timeText(end.Add(op.Timed.Delay())))
+					strings.Join(op.Feature.Names, ","), timeText(end), timeText(end.Add(op.Node.Delay)))
 			}
 		}
 	}

@@ -1,8 +1,6 @@
 package stream
 
 import (
-	"time"
-
 	"github.com/featurizer/featurizer/event"
 )
 
@@ -25,8 +23,6 @@ type Timed interface {
 	Close(row Row, at *At) bool
 	// Discard ends the open window without a result, as its step has failed.
 	Discard(row Row, at *At)
-	// Delay is how long after its end a window waits on the Received axis.
-	Delay() time.Duration
 }
 
 // Forgetful is the kernel of a node that must not carry values over a gap.

@@ -190,8 +190,6 @@ func (k *tumbleKernel[T, A, R]) Discard(row Row, at *At) {
 	}
 }
 
-func (k *tumbleKernel[T, A, R]) Delay() time.Duration { return k.delay }
-
 // Forget stops filling until the next input. A window that waits to be filled is
 // dropped.
 func (k *tumbleKernel[T, A, R]) Forget(row Row) {

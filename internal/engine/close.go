@@ -174,7 +174,7 @@ func (x *Executor) popDue(d event.Time) []dueWindow {
 		t := x.timers.pop()
 		op := &x.program.Ops[t.op]
 		end, open := op.Timed.Due(t.row.Row)
-		if open && end.Add(op.Timed.Delay()) == d { // else an event has closed it
+		if open && end.Add(op.Node.Delay) == d { // else an event has closed it
 			list = append(list, dueWindow{t.row, window{t.op, end}})
 		}
 	}
