@@ -17,7 +17,7 @@ func (x *Executor) closeBefore(r *row, e *event.Event, entry *graph.Entry) error
 		if !x.mayClose(r, e, entry) {
 			return nil
 		}
-		return x.runPlanned(r, nil, &substep{event: e, entry: entry})
+		return x.runPlanned(r, nil, substep{event: e, entry: entry})
 	}
 	for { // what closes brings no input to another window, but may change what the event does
 		var passed []window
@@ -26,7 +26,7 @@ func (x *Executor) closeBefore(r *row, e *event.Event, entry *graph.Entry) error
 		case direct:
 			passed = x.past(r, e, entry)
 		case x.mayClose(r, e, entry):
-			passed, _, err = x.rehearse(r, []substep{{event: e, entry: entry}})
+			passed, _, err = x.rehearse(r, nil, substep{event: e, entry: entry})
 		}
 		if err != nil || len(passed) == 0 {
 			return err
@@ -210,7 +210,7 @@ func (x *Executor) closeDue(due []dueWindow) error {
 // closeWindows closes windows of a row, given in order of end.
 func (x *Executor) closeWindows(r *row, windows []window) error {
 	if x.layered {
-		return x.runPlanned(r, grouped(windows), nil)
+		return x.runPlanned(r, windows, substep{})
 	}
 	for len(windows) > 0 {
 		s := x.firstOf(windows)

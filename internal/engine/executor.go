@@ -52,6 +52,7 @@ type Executor struct {
 	closeTrial []int
 	closing    []int       // ops of the windows that a sub-step closes
 	due        []dueWindow // windows that a deadline closes
+	plan       plan
 	customs    []custom
 	undo       undo
 	running    *graph.Op // for messages

@@ -1,73 +1,92 @@
 package engine
 
 import (
-	"cmp"
 	"slices"
 
 	"github.com/featurizer/featurizer/event"
 	"github.com/featurizer/featurizer/internal/graph"
 )
 
-// runPlanned runs the sub-steps that close windows before last, which may be nil:
-// those given, and those of windows that one of them, or last, would bring an
-// input past their end. A window that ends with others closes with them. Last
-// itself is not run.
-func (x *Executor) runPlanned(r *row, plan []substep, last *substep) error {
-	for {
-		all := plan
-		if last != nil {
-			all = append(slices.Clip(plan), *last)
+// plan is sub-steps that close windows, in order, and memory of earlier plans.
+type plan struct {
+	steps []substep
+	free  [][]int // for substep.close
+}
+
+func (p *plan) clear() {
+	for i := range p.steps {
+		p.free = append(p.free, p.steps[i].close[:0])
+	}
+	p.steps = p.steps[:0]
+}
+
+// insert makes a sub-step for the windows of an end.
+func (p *plan) insert(at int, end event.Time) {
+	s := substep{end: end}
+	if n := len(p.free); n > 0 {
+		s.close, p.free = p.free[n-1], p.free[:n-1]
+	}
+	p.steps = slices.Insert(p.steps, at, s)
+}
+
+// fill plans the closing of windows given in order of end.
+func (p *plan) fill(windows []window) {
+	p.clear()
+	for _, w := range windows {
+		n := len(p.steps)
+		if n == 0 || p.steps[n-1].end != w.end {
+			p.insert(n, w.end)
+			n++
 		}
-		passed, at, err := x.rehearse(r, all)
+		p.steps[n-1].close = append(p.steps[n-1].close, w.op)
+	}
+}
+
+// add plans the closing of those of the passed windows that end first, before the
+// sub-step at i or, where they end with what closes there, in it.
+func (p *plan) add(i int, passed []window) {
+	first := event.Never
+	for _, w := range passed {
+		first = min(first, w.end)
+	}
+	at := i
+	if i == len(p.steps) || p.steps[i].end != first {
+		for at > 0 && p.steps[at-1].end >= first {
+			at--
+		}
+		if at == i || p.steps[at].end != first {
+			p.insert(at, first)
+		}
+	}
+	for _, w := range passed {
+		if w.end == first {
+			p.steps[at].close = append(p.steps[at].close, w.op)
+		}
+	}
+}
+
+// runPlanned runs the sub-steps that close windows before the last one, which may
+// be none: those of the windows given in order of end, and of those that one of
+// them, or the last, would bring an input past their end. A window that ends with
+// others closes with them. The last itself is not run.
+func (x *Executor) runPlanned(r *row, windows []window, last substep) error {
+	x.plan.fill(windows)
+	for {
+		passed, at, err := x.rehearse(r, x.plan.steps, last)
 		if err != nil {
 			return err
 		}
 		if len(passed) == 0 {
 			break
 		}
-		plan = planned(plan, at, passed)
+		x.plan.add(at, passed)
 	}
-	for _, s := range plan {
+	for _, s := range x.plan.steps {
 		if err := x.run(r, s); err != nil {
 			return err
 		}
 	}
 	return nil
-}
-
-// grouped returns the sub-steps that close windows given in order of end.
-func grouped(windows []window) []substep {
-	var plan []substep
-	for _, w := range windows {
-		if n := len(plan); n == 0 || plan[n-1].end != w.end {
-			plan = append(plan, substep{end: w.end})
-		}
-		last := &plan[len(plan)-1]
-		last.close = append(last.close, w.op)
-	}
-	return plan
-}
-
-// planned adds to a plan the closing of those of the passed windows that end
-// first, before the sub-step at i or, where they end with what closes there, in
-// it.
-func planned(plan []substep, i int, passed []window) []substep {
-	first := slices.MinFunc(passed, func(a, b window) int { return cmp.Compare(a.end, b.end) }).end
-	at := i
-	if i == len(plan) || plan[i].end != first {
-		for at > 0 && plan[at-1].end >= first {
-			at--
-		}
-		if at == i || plan[at].end != first {
-			plan = slices.Insert(plan, at, substep{end: first})
-		}
-	}
-	for _, w := range passed {
-		if w.end == first {
-			plan[at].close = append(plan[at].close, w.op)
-		}
-	}
-	return plan
 }
 
 // probe collects the windows that a sub-step which is tried out lies past.
@@ -78,25 +97,27 @@ func (p *probe) found(op *graph.Op, i int, r *row) {
 	p.passed = append(p.passed, window{i, end})
 }
 
-// rehearse runs sub-steps on the row, as far as windows depend on them, up to the
-// first that lies past open windows, and puts the row back. It returns these
-// windows and the place of the sub-step; what it returns is valid until the next
-// call.
-func (x *Executor) rehearse(r *row, steps []substep) (passed []window, at int, err error) {
+// rehearse runs sub-steps and the last one, if it is an event's, on the row, as
+// far as windows depend on them, up to the first that lies past open windows, and
+// puts the row back. It returns these windows, valid until the next call, and the
+// place of the sub-step.
+func (x *Executor) rehearse(r *row, steps []substep, last substep) (passed []window, at int, err error) {
 	x.undo.touch(x, r) // it may fail half-way
 	before, tally, keep, moved := x.spare, x.tally, x.at.Keep, x.at.Moved
 	before.Set(r.value)
 	stored := x.saveCustoms(r, nil)
 	x.trial.passed = x.trial.passed[:0]
 	x.probe, x.at.Keep, x.at.Err = &x.trial, true, nil
-	for at = 0; at < len(steps) && len(x.trial.passed) == 0 && x.at.Err == nil; at++ {
+	for at = 0; at < len(steps); at++ {
 		x.pass++
-		if s := steps[at]; s.event != nil {
-			x.enter(r, s.event, s.entry)
-			x.runOps(r, x.below[s.entry.Node].trial, s)
-		} else {
-			x.runOps(r, x.closeTrial, s)
+		if x.runOps(r, x.closeTrial, steps[at]); len(x.trial.passed) > 0 || x.at.Err != nil {
+			break
 		}
+	}
+	if at == len(steps) && last.event != nil {
+		x.pass++
+		x.enter(r, last.event, last.entry)
+		x.runOps(r, x.below[last.entry.Node].trial, last)
 	}
 	passed, err = x.trial.passed, x.at.Err
 	x.probe, x.tally, x.at.Keep, x.at.Moved = nil, tally, keep, moved
@@ -105,5 +126,5 @@ func (x *Executor) rehearse(r *row, steps []substep) (passed []window, at int, e
 	if restored := x.restoreCustoms(r, stored); restored != nil {
 		return nil, 0, restored
 	}
-	return passed, at - 1, err
+	return passed, at, err
 }
