@@ -136,7 +136,7 @@ func (g *FeatureStreamGraph) Tick(r event.Time) error {
 	if g.executor == nil {
 		return nil
 	}
-	return g.executor.Tick(r)
+	return g.hand.Tick(r)
 }
 
 // start makes the executor for the callbacks that are set.

@@ -195,8 +195,8 @@ func hasNull(out reflect.Value) bool {
 	case reflect.Float64:
 		return event.IsNull(out.Float())
 	case reflect.Struct:
-		for i := range out.NumField() {
-			if hasNull(out.Field(i)) {
+		for _, field := range out.Fields() {
+			if hasNull(field) {
 				return true
 			}
 		}

@@ -108,11 +108,12 @@ func (x *Executor) rehearse(r *row, steps []substep, last substep) (passed []win
 	stored := x.saveCustoms(r, nil)
 	x.trial.passed = x.trial.passed[:0]
 	x.probe, x.at.Keep, x.at.Err = &x.trial, true, nil
-	for at = 0; at < len(steps); at++ {
+	for at < len(steps) {
 		x.pass++
 		if x.runOps(r, x.closeTrial, steps[at]); len(x.trial.passed) > 0 || x.at.Err != nil {
 			break
 		}
+		at++
 	}
 	if at == len(steps) && last.event != nil {
 		x.pass++

@@ -23,5 +23,9 @@ func (h *Hand) Take(e *event.Event) error {
 	return h.sequencer.drain(h.log)
 }
 
+// Tick lets time pass up to r: events that have waited long enough go on, and
+// nothing will be received at or before it.
+func (h *Hand) Tick(r event.Time) error { return tick([]*sequencer{h.sequencer}, r, h.log) }
+
 // Stats returns what was counted so far.
 func (h *Hand) Stats() Stats { return *h.stats }
