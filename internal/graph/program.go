@@ -69,7 +69,6 @@ type Entry struct {
 	// Windows are the ops among Ops whose windows an event may close.
 	Windows []Window
 	Fields  []event.Field // of a record; nil where the payload is copied whole
-	Marked  bool
 	Group   int
 }
 
@@ -230,9 +229,7 @@ func (c *compiler) mark() {
 	for i := range p.Ops {
 		p.Ops[i].Marked = marked[p.Ops[i].Index]
 	}
-	for i := range p.Plan.Leaves {
-		p.Leaves = append(p.Leaves, Entry{Marked: marked[i]})
-	}
+	p.Leaves = make([]Entry, len(p.Plan.Leaves))
 }
 
 // enter finds what an event of each leaf may reach.
