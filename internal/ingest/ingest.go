@@ -184,7 +184,18 @@ func mergeLive(ctx context.Context, feeds []*sequencer, c clock.Clock, log Log) 
 				return err
 			}
 		case <-ctx.Done():
-			return ctx.Err()
+			return errors.Join(finish(feeds, log), ctx.Err())
+		}
+	}
+	return finish(feeds, log)
+}
+
+// finish hands on what has waited when nothing follows.
+func finish(feeds []*sequencer, log Log) error {
+	for _, f := range feeds {
+		f.finish()
+		if err := f.drain(log); err != nil {
+			return err
 		}
 	}
 	return nil
@@ -195,6 +206,7 @@ func mergeLive(ctx context.Context, feeds []*sequencer, c clock.Clock, log Log) 
 func tick(feeds []*sequencer, now event.Time, log Log) error {
 	for _, f := range feeds {
 		f.release(now)
+		f.settleDated(now)
 		if err := f.drain(log); err != nil {
 			return err
 		}

@@ -7,19 +7,20 @@ import (
 	"github.com/featurizer/featurizer/event"
 )
 
-// waiting is an event held back so that earlier ones may still come.
+// waiting is an event that is held back, with a moment on the Received axis: the
+// one until which earlier events may still come, or the one at which it came.
 type waiting struct {
 	event event.Event
-	until event.Time // on the Received axis
+	until event.Time
 }
 
-// hold keeps a copy of an event until some time.
-func (s *sequencer) hold(e *event.Event, until event.Time) {
+// keep returns a copy of an event, to be held back.
+func (s *sequencer) keep(e *event.Event, until event.Time) waiting {
 	held := waiting{*e, until}
 	if e.Payload != nil {
 		held.event.Payload = s.options.Sources[e.Source].Declared.Definition.Slab(1).Put(e.Payload)
 	}
-	s.waiting = append(s.waiting, held)
+	return held
 }
 
 // release lets go the events whose wait is over by now: at the moment it is over,
@@ -46,7 +47,7 @@ func (s *sequencer) release(now event.Time) {
 		})
 		slices.SortStableFunc(free, func(a, b waiting) int { return cmp.Compare(a.event.SourceTime, b.event.SourceTime) })
 		for i := range free {
-			s.settle(&free[i].event, over.until)
+			s.pass(&free[i].event, over.until)
 		}
 	}
 }

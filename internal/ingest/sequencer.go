@@ -23,13 +23,24 @@ type sequencer struct {
 	ready   []event.Event
 	readyAt int
 	waiting []waiting // events held back to be sorted
+	undated []waiting // events behind a snapshot that waits for its time, it included
 }
 
 // streamState is what the sequencer remembers of a source of a key.
 type streamState struct {
 	lane   event.Lane
 	last   event.Time // its clock; event.Unset before the first event
+	first  event.Time // what a first snapshot without a time is told to have; event.Unset if nothing
 	recent recent
+}
+
+// clock returns the time of a snapshot that has none; event.Unset if the stream
+// does not tell.
+func (s *streamState) clock() event.Time {
+	if s.last != event.Unset {
+		return s.last
+	}
+	return s.first
 }
 
 func newSequencer(feed string, rank int, o *Options, stats *Stats) *sequencer {
@@ -53,10 +64,10 @@ func (s *sequencer) peek(ctx context.Context) (*event.Event, error) {
 			return nil, err
 		}
 		if in == nil {
-			if len(s.waiting) == 0 {
+			if len(s.waiting)+len(s.undated) == 0 {
 				return nil, nil
 			}
-			s.release(event.Never)
+			s.finish()
 			continue
 		}
 		e := &in.using.events[in.next]
@@ -64,6 +75,12 @@ func (s *sequencer) peek(ctx context.Context) (*event.Event, error) {
 		s.admit(e, arrival(e, s.last))
 	}
 	return s.head, nil
+}
+
+// finish lets go all that waits: nothing follows.
+func (s *sequencer) finish() {
+	s.release(event.Never)
+	s.settleDated(event.Never)
 }
 
 // earliest returns the inlet with the next event: by receive time, then name of
@@ -135,18 +152,17 @@ func (s *sequencer) drain(log Log) error {
 // admit takes an event that was received at some time, and makes ready what may
 // now go on: the event itself, or those that waited for it.
 func (s *sequencer) admit(e *event.Event, received event.Time) {
-	if len(s.waiting) > 0 {
-		s.release(received)
-	}
+	s.release(received)
+	s.settleDated(received)
 	if e.Control == nil && s.duplicate(e) {
-		s.note(e, event.Duplicate, received, fmt.Sprintf("id %s", e.Native))
+		s.pass(s.note(e, event.Duplicate, fmt.Sprintf("id %s", e.Native)), received)
 		return
 	}
 	if wait := s.options.Sources[e.Source].Reorder; wait > 0 && e.Control == nil {
-		s.hold(e, received.Add(wait))
+		s.waiting = append(s.waiting, s.keep(e, received.Add(wait)))
 		return
 	}
-	s.settle(e, received)
+	s.pass(e, received)
 }
 
 // settle decides the Time of an event, stamps it and makes it ready.
@@ -154,11 +170,11 @@ func (s *sequencer) settle(e *event.Event, received event.Time) {
 	policy := &s.options.Sources[e.Source]
 	stream := s.stream(e)
 	stamp := max(received, s.last+1)
-	at := claim(e, stream.last, stamp, policy.MaxAhead)
+	at := claim(e, stream, stamp, policy.MaxAhead)
 	if at < stream.last {
 		if e.Flags&event.Ahead == 0 && e.SourceTime != event.Unset && e.Control == nil {
 			if policy.Drop {
-				s.note(e, event.Dropped, received, "late by "+time.Duration(stream.last-at).String())
+				s.settle(s.note(e, event.Dropped, "late by "+time.Duration(stream.last-at).String()), received)
 				return
 			}
 			e.Flags |= event.Late
@@ -172,19 +188,25 @@ func (s *sequencer) settle(e *event.Event, received event.Time) {
 	s.stamp(e, stream, stamp)
 }
 
-// claim returns the time that an event is believed to have, given the clock of
-// its stream and when it was received.
-func claim(e *event.Event, last, stamp event.Time, maxAhead time.Duration) event.Time {
+// claim returns the time that an event is believed to have, given its stream and
+// when it was received.
+func claim(e *event.Event, stream *streamState, stamp event.Time, maxAhead time.Duration) event.Time {
+	at := e.SourceTime
 	switch {
-	case e.SourceTime == event.Unset && (e.Flags&event.Snapshot != 0 || e.Control != nil) && last != event.Unset:
-		return last
-	case e.SourceTime == event.Unset:
+	case at != event.Unset:
+	case e.Flags&event.Snapshot != 0:
+		at = stream.clock()
+	case e.Control != nil:
+		at = stream.last
+	}
+	switch {
+	case at == event.Unset:
 		return stamp
-	case e.SourceTime > stamp.Add(maxAhead):
+	case at > stamp.Add(maxAhead):
 		e.Flags |= event.Ahead
 		return stamp
 	}
-	return e.SourceTime
+	return at
 }
 
 // stamp gives an event its place in the log.
@@ -197,12 +219,12 @@ func (s *sequencer) stamp(e *event.Event, stream *streamState, received event.Ti
 	s.ready = append(s.ready, *e)
 }
 
-// note puts a decision of ingest into the log.
-func (s *sequencer) note(about *event.Event, kind event.ControlKind, received event.Time, detail string) {
-	s.settle(&event.Event{
+// note returns a decision of ingest as an event.
+func (s *sequencer) note(about *event.Event, kind event.ControlKind, detail string) *event.Event {
+	return &event.Event{
 		Key: about.Key, Source: about.Source, SourceTime: event.Unset, Arrived: about.Arrived,
 		Control: &event.Control{Kind: kind, Source: s.options.Sources[about.Source].Declared.Name, Detail: detail},
-	}, received)
+	}
 }
 
 // stream returns what is remembered of an event's source and key.
@@ -216,7 +238,7 @@ func (s *sequencer) stream(e *event.Event) *streamState {
 		number := e.Key.Lane(s.options.Lanes)
 		list[i] = &streamState{
 			lane: event.Lane{Feed: s.feed, Number: number, Order: s.rank*s.options.Lanes + number},
-			last: event.Unset,
+			last: event.Unset, first: event.Unset,
 		}
 	}
 	return list[i]
