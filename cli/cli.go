@@ -84,10 +84,11 @@ func (a *app) root() *cobra.Command {
 	root.SetFlagErrorFunc(flagError)
 	root.CompletionOptions.DisableDefaultCmd = true
 	root.AddCommand(
-		a.demoCommand(), a.emittersCommand(), a.featuresCommand(), a.planCommand(), a.runCommand(),
+		a.completionCommand(), a.demoCommand(), a.emittersCommand(), a.featuresCommand(), a.graphCommand(), a.planCommand(), a.runCommand(),
 		a.schemaCommand(), a.sourcesCommand(), a.validateCommand(), a.versionCommand(),
 	)
 	root.SetHelpCommand(helpCommand())
+	a.addCompletion(root)
 	return root
 }
 

@@ -36,6 +36,7 @@ func house() []storey {
 			room{path: "event", line: "Event, Time, Key, Schema, columns; standard library only"},
 			room{path: "fmath", line: "Exp, Log, Pow, Sin, ... in plain Go: the same bits on every machine"},
 			room{path: "param", line: "the spec of a parameter set: decoding, documentation, schema and lint come from it"},
+			room{path: "internal/dagdraw", line: "a graph as text, Mermaid, Graphviz source and a picture"},
 		), loud(
 			room{path: "internal/bitlint", line: "finds code whose bits could differ between machines or runs"},
 			room{path: "internal/clock", line: "the only time.Now"},
@@ -57,6 +58,7 @@ func house() []storey {
 		{"3", append(quiet(
 			room{path: "internal/expr", line: "expressions: parse, check, lower; the definition expr"},
 			room{path: "internal/graph", line: "config and registry to a checked DAG, a program and a row layout"},
+			room{path: "internal/manual", line: "what a registry knows, for people: commands and docs/reference"},
 			room{path: "venue/*", line: "one exchange: its frames, its book policy, its connections as a plan"},
 		), loud(
 			room{path: "internal/ingest", line: "emitters to lanes: merging, lateness, duplicates, the sequencer"},
