@@ -85,7 +85,7 @@ func dotted(n ast.Node) (string, error) {
 		return n.Value, nil
 	case *ast.MemberNode:
 		field, ok := n.Property.(*ast.StringNode)
-		if !ok || n.Optional {
+		if !ok {
 			break
 		}
 		before, err := dotted(n.Node)

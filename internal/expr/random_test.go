@@ -95,22 +95,13 @@ func (g *grower) arithmetic(levels int) tree {
 
 // choose draws c ? a : b.
 func (g *grower) choose(levels int) tree {
-	c, a, b := g.truth(levels-1), settled(g.number(levels-1)), settled(g.number(levels-1))
+	c, a, b := g.truth(levels-1), g.number(levels-1), g.number(levels-1)
 	t := tree{text: g.in(c, choice+1) + " ? " + g.in(a, choice+1) + " : " + g.in(b, choice)}
 	if c.is != nil {
 		t.x = b.x
 		if *c.is {
 			t.x = a.x
 		}
-	}
-	return t
-}
-
-// settled makes a null of NaN, which goes into a plus. What ?: chooses leaves it as
-// it is: whether a NaN is still to be counted then is left open here.
-func settled(t tree) tree {
-	if t.none() {
-		return tree{text: "+(" + t.text + ")", binds: sign}
 	}
 	return t
 }
@@ -129,7 +120,10 @@ func (g *grower) call(levels int) tree {
 		return tree{name + two, atom, apply(func(x ...float64) float64 { return fmath.Pow(x[0], x[1]) }, a, b), nil}
 	case "coalesce":
 		if a.none() {
-			a = settled(b)
+			a = b
+		}
+		if a.none() { // a NaN is a null to coalesce
+			a.x = nil
 		}
 		return tree{name + two, atom, a.x, nil}
 	default:

@@ -20,6 +20,8 @@ type operator struct {
 	// apply takes operands none of which is null, unless raw is set.
 	apply func(v []any) any
 	raw   bool
+	// passes says that a NaN among the operands may be the result as it is.
+	passes bool
 }
 
 // call applies an operator or a function to its arguments.
@@ -52,12 +54,12 @@ func (m *making) call(name string, nodes ...ast.Node) (term, error) {
 }
 
 // value evaluates all arguments, then applies the operator. A null operand
-// makes a null, and NaN is null to every operator.
+// makes a null, and NaN is null to every operator but one that passes it on.
 func (op operator) value(terms []term, args []event.Value) any {
 	var operands []any
 	for _, t := range terms {
 		v := t.value(args)
-		if x, ok := v.(float64); ok && event.IsNull(x) {
+		if x, ok := v.(float64); ok && event.IsNull(x) && !op.passes {
 			v = nil
 		}
 		if v == nil && !op.raw {
@@ -133,7 +135,7 @@ func operators() map[string]operator {
 		"max":       {takes: []event.Kind{float}, variadic: true, gives: float, apply: folded(math.Max)},
 		"isnull":    {takes: []event.Kind{same}, gives: truth, raw: true, apply: func(v []any) any { return v[0] == nil }},
 		"coalesce":  {takes: []event.Kind{same}, variadic: true, raw: true, apply: firstKnown},
-		"?:":        {takes: []event.Kind{truth, same, same}, raw: true, apply: chosen},
+		"?:":        {takes: []event.Kind{truth, same, same}, raw: true, passes: true, apply: chosen},
 	}
 }
 
