@@ -58,7 +58,7 @@ func ExamplePipeline_OnFeature() {
 	c := must(config.Parse("wave.yaml", []byte(waveConfig), config.Options{}))
 	p := must(featurizer.Build(c, must(standard.Registry()), featurizer.Options{}))
 	must(0, p.OnSource("wave", func(e *event.Event) { fmt.Println("event", e.Seq, e.Time.UTC().Format(time.StampMilli)) }))
-	must(0, p.OnFeature("mean", func(o *event.Output) { fmt.Printf("mean %.3f\n", o.Values[0].Float()) }))
+	must(0, p.OnFeature("mean", func(o *event.Output) { fmt.Printf("mean %.3f\n", o.Values.Float(0)) }))
 	must(p.Run(context.Background()))
 	// Output:
 	// event 1 Jan  1 00:00:00.000
@@ -107,7 +107,7 @@ func Example_ownDefinition() {
 	must(0, r.AddFeatures(UpRun.Definition))
 	c := must(config.Parse("runs.yaml", []byte(waveConfig+"  runs: {definition: my.up_run, inputs: [wave], params: {min: 2}}\n"), config.Options{}))
 	p := must(featurizer.Build(c, r, featurizer.Options{}))
-	must(0, p.OnFeature("runs", func(o *event.Output) { fmt.Println(o.Values[0].Int(), "up") }))
+	must(0, p.OnFeature("runs", func(o *event.Output) { fmt.Println(o.Values.At(0).Int(), "up") }))
 	must(p.Run(context.Background()))
 	// Output:
 	// 2 up
@@ -158,7 +158,7 @@ sources: {quotes: {definition: market.quote, emitter: feed}}
 features: {mid: {definition: price.mid_price}}
 `), config.Options{}))
 	p := must(featurizer.Build(c, r, featurizer.Options{}))
-	must(0, p.OnFeature("mid", func(o *event.Output) { fmt.Println(o.Key, o.Values[0].Float()) }))
+	must(0, p.OnFeature("mid", func(o *event.Output) { fmt.Println(o.Key, o.Values.Float(0)) }))
 	must(p.Run(context.Background()))
 	// Output:
 	// symbol=X 100.5
@@ -189,8 +189,8 @@ func ExampleFeatureStreamGraph() {
 	}
 	g := must(c.Graph())
 	fmt.Println(g.Inputs(), g.Outputs())
-	must(0, g.SetCallback("mid", func(o *event.Output) { fmt.Println("mid", o.Values[0].Float()) }))
-	must(0, g.SetRowCallback(func(o *event.Output) { fmt.Println("row", o.Values[0].Float(), o.Values[1].Float()) }))
+	must(0, g.SetCallback("mid", func(o *event.Output) { fmt.Println("mid", o.Values.Float(0)) }))
+	must(0, g.SetRowCallback(func(o *event.Output) { fmt.Println("row", o.Values.Float(0), o.Values.Float(1)) }))
 	emitQuotes(g, 100, 101, 102, 104)
 	// Output:
 	// [quotes] [mid vol]
@@ -211,7 +211,7 @@ features:
   change: {definition: transform.diff, inputs: [mid], params: {window: 1m}}
 `), config.Options{}))
 	g := must(featurizer.NewFeatureStreamGraph(c, must(standard.Registry())))
-	must(0, g.SetCallback("mid", func(o *event.Output) { fmt.Println(o.Values[0].Float()) }))
+	must(0, g.SetCallback("mid", func(o *event.Output) { fmt.Println(o.Values.Float(0)) }))
 	emitQuotes(g, 100, 101)
 	// Output:
 	// 100.5
@@ -226,9 +226,9 @@ func ExampleFeatureStreamGraph_Stream() {
 	}
 	g := must(c.Graph())
 	high := g.Stream("mid").
-		Filter(func(o *event.Output) bool { return o.Values[0].Float() > 101 }).
+		Filter(func(o *event.Output) bool { return o.Values.Float(0) > 101 }).
 		Map(func(v []event.Value) []event.Value { return append(v, event.String("high")) })
-	must(0, high.Each(func(o *event.Output) { fmt.Println(o.Values[0].Float(), o.Values[1].Text()) }))
+	must(0, high.Each(func(o *event.Output) { fmt.Println(o.Values.Float(0), o.Values.At(1).Text()) }))
 	emitQuotes(g, 100, 101, 102)
 	// Output:
 	// 101.5 high
@@ -242,7 +242,7 @@ func ExampleFeatureStreamGraph_Tick() {
 		Features: []featurizer.Feature{{Name: "bars", Definition: bars.OHLCV.Definition, Params: &bars.OHLCVParams{Window: time.Second, CloseDelay: time.Second}}},
 	}
 	g := must(c.Graph())
-	must(0, g.SetCallback("bars", func(o *event.Output) { fmt.Println("bar of", o.Values[6].Int(), "trades at", o.Time.UTC().Second()) }))
+	must(0, g.SetCallback("bars", func(o *event.Output) { fmt.Println("bar of", o.Values.At(6).Int(), "trades at", o.Time.UTC().Second()) }))
 	key := must(g.Key(event.Pair{Name: "symbol", Value: "X"}))
 	for _, at := range []event.Time{500e6, 1200e6, 1700e6} {
 		must(0, g.Emit("trades", event.Event{Key: key, SourceTime: at, Payload: &market.Trade{Price: 100, Amount: 1, Side: market.Buy}}))

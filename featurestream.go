@@ -25,7 +25,7 @@ func (s *FeatureStream) Filter(keep func(*event.Output) bool) *FeatureStream {
 // slice that it is given and return it.
 func (s *FeatureStream) Map(f func([]event.Value) []event.Value) *FeatureStream {
 	return s.then(func(o *event.Output) bool {
-		o.Values = f(o.Values)
+		o.Values = event.ListOf(f(o.Values.Append(nil))...)
 		return true
 	})
 }
@@ -36,7 +36,6 @@ func (s *FeatureStream) Each(f func(*event.Output)) error {
 	steps := s.steps
 	return s.graph.SetCallback(s.name, func(o *event.Output) {
 		own := *o
-		own.Values = append([]event.Value(nil), o.Values...)
 		for _, step := range steps {
 			if !step(&own) {
 				return

@@ -73,8 +73,8 @@ func (p *Pipeline) outside(t event.Time) bool {
 }
 
 func (p *Pipeline) write(o *event.Output) error {
-	for _, v := range o.Values {
-		if v.IsNull() {
+	for i := range o.Values.Len() {
+		if o.Values.At(i).IsNull() {
 			p.summary.Nulls++
 		}
 	}

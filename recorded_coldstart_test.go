@@ -154,7 +154,7 @@ func without(text, word string) string {
 func (o *observed) take(name string) func(*event.Output) {
 	return func(out *event.Output) {
 		var values []byte
-		for _, v := range out.Values {
+		for _, v := range out.Values.Append(nil) {
 			values = append(v.AppendText(values), ' ')
 		}
 		o.outputs[name] = append(o.outputs[name], seen{out.Time, out.Received, out.Warmup, string(values)})

@@ -78,7 +78,7 @@ func (t *demoTable) Write(o *event.Output) error {
 		fmt.Fprintln(t.w)
 	}
 	fmt.Fprintf(t.w, "%s\t%s\t", o.Time.UTC().Format(time.TimeOnly), o.Key)
-	for _, v := range o.Values {
+	for _, v := range o.Values.Append(nil) {
 		fmt.Fprintf(t.w, "%.4f\t", v.Float())
 	}
 	fmt.Fprintln(t.w)

@@ -34,7 +34,7 @@ type Output struct {
 	Time     Time
 	Received Time
 	Warmup   bool
-	Values   []Value
+	Values   Values
 	Control  *Control // for OutputControl
 }
 

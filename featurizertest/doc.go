@@ -19,7 +19,8 @@
 //	}
 //
 // [Laws] checks what every definition must keep, over generated events and given
-// ones. [Case.Outputs] gives the outputs for given events. [Script] is a small
+// ones. [Case.Outputs] gives the outputs for given events,
+// and [Table] holds a definition to values worked out by hand. [Script] is a small
 // language of commands over the same lines, for files that document what a
 // config does.
 package featurizertest

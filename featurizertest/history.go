@@ -79,7 +79,7 @@ func (h *history) observe(m *stepper, key *event.Key, at int) error {
 		mark := m.program.Layout.Mark(row, i)
 		clocks[i] = mark.Clock
 		out := reflect.NewAt(h.nodes[i].Output, m.program.Layout.Output(row, i)).Elem()
-		now := firing{at, mark.Seq, mark.Clock, mark.Warmup, hasNull(out)}
+		now := firing{at, mark.Seq, mark.Clock, m.program.Layout.Warmth(row, i).Warmup, hasNull(out)}
 		n := len(h.fired[i])
 		if mark.Clock != event.Unset && (n == 0 || h.fired[i][n-1].seq != now.seq || h.fired[i][n-1].time != now.time) {
 			h.fired[i] = append(h.fired[i], now)

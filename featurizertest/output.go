@@ -2,7 +2,6 @@ package featurizertest
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/featurizer/featurizer/event"
@@ -26,7 +25,7 @@ type output struct {
 func newOutput(o *event.Output, at int) output {
 	out := output{
 		name: o.Stream.Name, key: keyText(pairsOf(o.Key)), lane: o.Lane, seq: o.Seq, time: o.Time, received: o.Received,
-		warmup: o.Warmup, columns: o.Stream.Columns, values: slices.Clone(o.Values), at: at,
+		warmup: o.Warmup, columns: o.Stream.Columns, values: o.Values.Append(nil), at: at,
 	}
 	if o.Stream.Kind == event.OutputRow {
 		out.name, out.isRow = "row", true

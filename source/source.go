@@ -25,13 +25,15 @@ type Definition struct {
 	Payload reflect.Type
 	// Schema gives the fields for decoded params.
 	Schema func(params any) (*event.Schema, error)
-	// Copy copies the payload into memory of its type.
-	Copy func(into unsafe.Pointer, payload any)
+	Copy   Copier
 	// Slab makes memory for payloads that outlive the call that brought them.
 	Slab func(capacity int) Slab
 	// Err is a mistake in the declaration; a registry refuses the definition.
 	Err error
 }
+
+// Copier copies a payload into memory of its type.
+type Copier func(into unsafe.Pointer, payload any)
 
 // Slab holds copies of payloads of one type.
 type Slab interface {

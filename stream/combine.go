@@ -1,11 +1,5 @@
 package stream
 
-import (
-	"time"
-
-	"github.com/featurizer/featurizer/event"
-)
-
 // Map2 emits f of the latest values of two streams whenever one of them emits. A
 // float64 that has not come yet is null, any other value zero.
 func Map2[A, B, R any](a Of[A], b Of[B], f func(*A, *B) R) Of[R] {
@@ -50,20 +44,4 @@ func (n *Node) together(other *Node) bool {
 		n = n.Inputs[0].Node
 	}
 	return true
-}
-
-// Diff emits, at every input, its difference from the first value in
-// (t-window, t] that is not null.
-func Diff(in Of[float64], window time.Duration) Of[float64] {
-	return Map2(in, Slide(in, window, First()), func(x, first *float64) float64 { return *x - *first })
-}
-
-// RelativeDiff is [Diff] divided by that first value; null where it is zero.
-func RelativeDiff(in Of[float64], window time.Duration) Of[float64] {
-	return Map2(in, Slide(in, window, First()), func(x, first *float64) float64 {
-		if *first == 0 {
-			return event.Null()
-		}
-		return (*x - *first) / *first
-	})
 }

@@ -31,6 +31,9 @@ type Binding struct {
 // Place is where a T lies in a row.
 type Place[T any] struct{ offset uintptr }
 
+// PlaceOf returns the place of a T at an offset of the row.
+func PlaceOf[T any](offset uintptr) Place[T] { return Place[T]{offset} }
+
 // In returns the T of this place in a row.
 func (p Place[T]) In(row Row) *T { return (*T)(unsafe.Add(row.base, p.offset)) }
 

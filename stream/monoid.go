@@ -22,6 +22,24 @@ type Monoid[T, A, R any] struct {
 	Result func(a *A) R
 	// Empty is the result of a window with none.
 	Empty R
+	// Push and Pair may be nil. Where they are given they do the same as the others,
+	// with fewer calls: Push lifts x into the place e and, unless p is nil, merges
+	// it into p; false leaves x out. Pair returns the result of s (+) p and changes
+	// neither.
+	Push func(p, e *A, x *T) bool
+	Pair func(s, p *A) R
+}
+
+// Then returns the monoid with f applied to its results.
+func Then[T, A, R, Q any](m Monoid[T, A, R], f func(R) Q) Monoid[T, A, Q] {
+	n := Monoid[T, A, Q]{
+		Name: m.Name, Lift: m.Lift, Merge: m.Merge, Push: m.Push,
+		Result: func(a *A) Q { return f(m.Result(a)) }, Empty: f(m.Empty),
+	}
+	if m.Pair != nil {
+		n.Pair = func(s, p *A) Q { return f(m.Pair(s, p)) }
+	}
+	return n
 }
 
 func lift(x *float64) (float64, bool) { return *x, !event.IsNull(*x) }
@@ -143,21 +161,38 @@ func (a *Moments) merge(b *Moments) {
 	a.N = n
 }
 
-func moments(name string, result func(*Moments) float64) Monoid[float64, Moments, float64] {
-	return Monoid[float64, Moments, float64]{
-		Name:   name,
-		Lift:   func(x *float64) (Moments, bool) { return Moments{1, *x, 0}, !event.IsNull(*x) },
-		Merge:  func(a, b *Moments) { a.merge(b) },
-		Result: result, Empty: event.Null(),
+// push is the Push of monoids over moments.
+func pushMoments(p, e *Moments, x *float64) bool {
+	if event.IsNull(*x) {
+		return false
 	}
+	*e = Moments{1, *x, 0}
+	if p != nil {
+		p.merge(e)
+	}
+	return true
 }
 
 // Variance returns the population variance; null for none.
 func Variance() Monoid[float64, Moments, float64] {
-	return moments("variance", func(a *Moments) float64 { return a.M2 / a.N })
+	return Monoid[float64, Moments, float64]{
+		Name:   "variance",
+		Lift:   func(x *float64) (Moments, bool) { return Moments{1, *x, 0}, !event.IsNull(*x) },
+		Merge:  func(a, b *Moments) { a.merge(b) },
+		Result: func(a *Moments) float64 { return a.M2 / a.N },
+		Empty:  event.Null(),
+		Push:   pushMoments,
+		Pair: func(s, p *Moments) float64 {
+			all := *s
+			all.merge(p)
+			return all.M2 / all.N
+		},
+	}
 }
 
 // StdDev returns the population standard deviation; null for none.
 func StdDev() Monoid[float64, Moments, float64] {
-	return moments("stddev", func(a *Moments) float64 { return math.Sqrt(a.M2 / a.N) })
+	m := Then(Variance(), math.Sqrt)
+	m.Name = "stddev"
+	return m
 }

@@ -10,11 +10,11 @@ import (
 // Sample passes the first value of each epoch-aligned bucket of the stream's time.
 func Sample[T any](in Of[T], every time.Duration) Of[T] {
 	return record[T](&Node{
-		Op: "sample", Inputs: []Port{in.Port}, State: reflect.TypeFor[lastPass](),
+		Op: "sample", Inputs: []Port{in.Port}, State: reflect.TypeFor[nextPass](),
 		Memory: Memory{Bounded: every}, Window: every, Warmup: ByBucket,
 		Bind: func(b *Binding) Kernel {
-			return &passKernel[T]{Input[T](b, 0), Output[T](b), State[lastPass](b), func(last, now event.Time) bool {
-				return now.Floor(every) != last.Floor(every)
+			return &passKernel[T]{Input[T](b, 0), Output[T](b), State[nextPass](b), func(now event.Time) event.Time {
+				return now.Floor(every).Add(every)
 			}}
 		},
 	})
@@ -24,17 +24,18 @@ func Sample[T any](in Of[T], every time.Duration) Of[T] {
 // passed.
 func Throttle[T any](in Of[T], every time.Duration) Of[T] {
 	return record[T](&Node{
-		Op: "throttle", Inputs: []Port{in.Port}, State: reflect.TypeFor[lastPass](),
+		Op: "throttle", Inputs: []Port{in.Port}, State: reflect.TypeFor[nextPass](),
 		Memory: Memory{Unbounded: true},
 		Bind: func(b *Binding) Kernel {
-			return &passKernel[T]{Input[T](b, 0), Output[T](b), State[lastPass](b), func(last, now event.Time) bool {
-				return now >= last.Add(every)
+			return &passKernel[T]{Input[T](b, 0), Output[T](b), State[nextPass](b), func(now event.Time) event.Time {
+				return now.Add(every)
 			}}
 		},
 	})
 }
 
-type lastPass struct {
+// nextPass says from when on the next value passes, once one has.
+type nextPass struct {
 	Time event.Time
 	Some bool
 }
@@ -42,16 +43,16 @@ type lastPass struct {
 type passKernel[T any] struct {
 	in    Place[T]
 	out   Place[T]
-	state Place[lastPass]
-	again func(last, now event.Time) bool
+	state Place[nextPass]
+	next  func(now event.Time) event.Time
 }
 
 func (k *passKernel[T]) Step(row Row, at *At) bool {
 	s := k.state.In(row)
-	if s.Some && !k.again(s.Time, at.Time) {
+	if s.Some && at.Time < s.Time {
 		return false
 	}
-	s.Time, s.Some = at.Time, true
+	s.Time, s.Some = k.next(at.Time), true
 	*k.out.In(row) = *k.in.In(row)
 	return true
 }

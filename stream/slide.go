@@ -32,10 +32,10 @@ func Slide[T, A, R any](in Of[T], window time.Duration, m Monoid[T, A, R]) Of[R]
 // slideState is what Slide remembers per key. Slices are tagged as owned: see
 // At.Keep for how they may change.
 type slideState[A any] struct {
-	Block    event.Time // start of the current block
-	Prefix   A          // fold of Current
-	Head     int64      // the first of Previous that is still in the window
+	End      event.Time // of the current block
 	Started  bool
+	Head     int64      // the first of Previous that is still in the window
+	Prefix   A          // fold of Current
 	Current  []timed[A] `state:"owned"` // values of the current block
 	Previous []timed[A] `state:"owned"` // right folds of the tails of the block before
 	// Result is where a result is put together: a variable of the step's own
@@ -59,17 +59,10 @@ type slideKernel[T, A, R any] struct {
 
 func (k *slideKernel[T, A, R]) Step(row Row, at *At) bool {
 	s := k.state.In(row)
-	if !s.Started || at.Time >= s.Block.Add(k.window) {
+	if at.Time >= s.End || !s.Started {
 		k.flip(s, at)
 	}
-	if a, some := k.monoid.Lift(k.in.In(row)); some {
-		s.Current = append(s.Current, timed[A]{at.Time, a})
-		if last := len(s.Current) - 1; last == 0 {
-			s.Prefix = a
-		} else {
-			k.monoid.Merge(&s.Prefix, &s.Current[last].Value)
-		}
-	}
+	k.push(s, at.Time, k.in.In(row))
 	cut, head := at.Time.Add(-k.window), int(s.Head)
 	for head < len(s.Previous) && s.Previous[head].Time <= cut {
 		head++
@@ -79,6 +72,34 @@ func (k *slideKernel[T, A, R]) Step(row Row, at *At) bool {
 	return true
 }
 
+// push takes a value into the current block, unless it is to be left out.
+func (k *slideKernel[T, A, R]) push(s *slideState[A], t event.Time, x *T) {
+	n := len(s.Current)
+	s.Current = append(s.Current, timed[A]{Time: t})
+	e, prefix := &s.Current[n].Value, &s.Prefix
+	if n == 0 {
+		prefix = nil
+	}
+	switch {
+	case !k.lift(prefix, e, x):
+		s.Current = s.Current[:n]
+	case n == 0:
+		s.Prefix = *e
+	}
+}
+
+// lift makes e the partial result of x and merges it into p, unless that is nil;
+// false leaves x out.
+func (k *slideKernel[T, A, R]) lift(p, e *A, x *T) (some bool) {
+	if k.monoid.Push != nil {
+		return k.monoid.Push(p, e, x)
+	}
+	if *e, some = k.monoid.Lift(x); some && p != nil {
+		k.monoid.Merge(p, e)
+	}
+	return some
+}
+
 func (k *slideKernel[T, A, R]) result(s *slideState[A], head int) R {
 	switch {
 	case head == len(s.Previous) && len(s.Current) == 0:
@@ -86,6 +107,9 @@ func (k *slideKernel[T, A, R]) result(s *slideState[A], head int) R {
 	case head == len(s.Previous):
 		s.Result = s.Prefix
 		return k.monoid.Result(&s.Result)
+	}
+	if len(s.Current) > 0 && k.monoid.Pair != nil {
+		return k.monoid.Pair(&s.Previous[head].Value, &s.Prefix)
 	}
 	s.Result = s.Previous[head].Value
 	if len(s.Current) > 0 {
@@ -97,9 +121,9 @@ func (k *slideKernel[T, A, R]) result(s *slideState[A], head int) R {
 // flip goes on to the block that holds at.Time: the current block becomes the
 // one before it, its values replaced by the folds of their tails.
 func (k *slideKernel[T, A, R]) flip(s *slideState[A], at *At) {
-	block := at.Time.Floor(k.window)
-	adjacent := s.Started && block == s.Block.Add(k.window)
-	s.Started, s.Block, s.Head = true, block, 0
+	end := at.Time.Floor(k.window).Add(k.window)
+	adjacent := s.Started && end == s.End.Add(k.window)
+	s.Started, s.End, s.Head = true, end, 0
 	tails, empty := s.Current, s.Previous[:0]
 	if at.Keep {
 		tails, empty = append([]timed[A](nil), tails...), nil

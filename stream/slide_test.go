@@ -106,33 +106,3 @@ func TestSlideMemory(t *testing.T) {
 		t.Errorf("%+v", n)
 	}
 }
-
-// TestDiff holds the difference from the first value of the window.
-func TestDiff(t *testing.T) {
-	x := Leaf[float64]()
-	for _, tt := range []struct {
-		x, first, plain, relative float64
-	}{
-		{5, 4, 1, 0.25},
-		{5, 5, 0, 0},
-		{5, 0, 5, event.Null()},
-		{0, -2, 2, -1},
-		{event.Null(), 4, event.Null(), event.Null()},
-		{event.Null(), event.Null(), event.Null(), event.Null()},
-	} {
-		for _, way := range []struct {
-			of   Of[float64]
-			want float64
-		}{{Diff(x, 10), tt.plain}, {RelativeDiff(x, 10), tt.relative}} {
-			r := newRig(t, way.of.Port)
-			r.set(0, 1, tt.x)
-			r.set(1, 1, tt.first)
-			if !r.step(1) || !equalBits(r.out().(float64), way.want) {
-				t.Errorf("%v from %v: %v, expected %v", tt.x, tt.first, r.out(), way.want)
-			}
-		}
-	}
-	if m := Diff(x, 10).Node.Memory; m != (Memory{}) {
-		t.Errorf("a difference of what comes together remembers %v", m)
-	}
-}

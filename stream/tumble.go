@@ -107,6 +107,13 @@ type tumbleKernel[T, A, R any] struct {
 
 func (k *tumbleKernel[T, A, R]) Step(row Row, at *At) bool {
 	s := k.state.In(row)
+	if k.inOpen(s, at) {
+		s.Seen = true
+		if k.fold.Add(&s.Partial, k.in.In(row)) {
+			s.Some, s.Gapped = true, false
+		}
+		return false
+	}
 	if end := k.bucket(at).Add(k.window); !s.Open {
 		if s.Begun && end <= s.End {
 			// Two windows below end together but close one after the other: what the
@@ -123,6 +130,12 @@ func (k *tumbleKernel[T, A, R]) Step(row Row, at *At) bool {
 	// A result that ends with this window is its last input: it closes in the
 	// same sub-step.
 	return k.above && at.Time >= s.End && k.Close(row, at)
+}
+
+// inOpen tells, without a division, whether the input plainly counts in the open
+// window: by its time, and received in time.
+func (k *tumbleKernel[T, A, R]) inOpen(s *tumbleState[A, R], at *At) bool {
+	return s.Open && !k.above && at.Time >= s.End.Add(-k.window) && at.Time < s.End && at.Received.Add(-k.delay) < s.End
 }
 
 // bucket returns the start of the window in which the input counts.

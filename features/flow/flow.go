@@ -36,26 +36,48 @@ var TradeVolumeImbalance = feature.Define(feature.Meta{
 
 func imbalance() stream.Monoid[market.Trade, volumes, Imbalance] {
 	return stream.Monoid[market.Trade, volumes, Imbalance]{
-		Name: "trade_volumes",
-		Lift: func(t *market.Trade) (volumes, bool) {
-			value := float64(t.Price * t.Amount)
-			switch t.Side {
-			case market.Buy:
-				return volumes{bought: value}, !event.IsNull(value)
-			case market.Sell:
-				return volumes{sold: value}, !event.IsNull(value)
-			case market.NoSide:
+		Name:   "trade_volumes",
+		Lift:   lift,
+		Merge:  func(a, b *volumes) { a.add(b) },
+		Result: func(a *volumes) Imbalance { return a.imbalance() },
+		Empty:  Imbalance{event.Null()},
+		Push: func(p, e *volumes, t *market.Trade) bool {
+			v, some := lift(t)
+			if *e = v; some && p != nil {
+				p.add(e)
 			}
-			return volumes{}, false
+			return some
 		},
-		Merge: func(a, b *volumes) { a.bought += b.bought; a.sold += b.sold },
-		Result: func(a *volumes) Imbalance {
-			total := a.bought + a.sold
-			if total == 0 {
-				return Imbalance{event.Null()}
-			}
-			return Imbalance{float64(2*(a.bought-a.sold)) / total}
+		Pair: func(s, p *volumes) Imbalance {
+			all := *s
+			all.add(p)
+			return all.imbalance()
 		},
-		Empty: Imbalance{event.Null()},
 	}
+}
+
+// lift returns the value of a trade on its taker's side.
+func lift(t *market.Trade) (volumes, bool) {
+	value := float64(t.Price * t.Amount)
+	switch t.Side {
+	case market.Buy:
+		return volumes{bought: value}, !event.IsNull(value)
+	case market.Sell:
+		return volumes{sold: value}, !event.IsNull(value)
+	case market.NoSide:
+	}
+	return volumes{}, false
+}
+
+func (a *volumes) add(b *volumes) {
+	a.bought += b.bought
+	a.sold += b.sold
+}
+
+func (a *volumes) imbalance() Imbalance {
+	total := a.bought + a.sold
+	if total == 0 {
+		return Imbalance{event.Null()}
+	}
+	return Imbalance{float64(2*(a.bought-a.sold)) / total}
 }

@@ -28,6 +28,6 @@ var StdDev = feature.Define(feature.Meta{
 	Inputs:  "a number (default: price.mid_price of the only market.quote)",
 	Example: "vol_1m: {definition: volatility.stddev, inputs: [mid], params: {window: 1m}}",
 }, func(b *feature.Builder, p StdDevParams) stream.Of[Volatility] {
-	deviation := stream.Slide(feature.NumberOr(b, price.MidPrice), p.Window, stream.StdDev())
-	return stream.Map(deviation, func(x *float64) Volatility { return Volatility{*x} })
+	deviation := stream.Then(stream.StdDev(), func(x float64) Volatility { return Volatility{x} })
+	return stream.Slide(feature.NumberOr(b, price.MidPrice), p.Window, deviation)
 })

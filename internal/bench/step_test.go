@@ -29,7 +29,7 @@ type sum struct {
 
 func (s *sum) take(o *event.Output) error {
 	s.rows++
-	s.total += o.Values[0].Float()
+	s.total += o.Values.Float(0)
 	return nil
 }
 
@@ -44,7 +44,7 @@ func TestStepIsHand(t *testing.T) {
 	const n, seconds = 3, 150
 	var graph, hands [][]event.Value
 	s := newStep(t, graphConfig, n, func(o *event.Output) error {
-		graph = append(graph, append([]event.Value(nil), o.Values...))
+		graph = append(graph, o.Values.Append(nil))
 		return nil
 	})
 	err := s.run(warm * rate * n)

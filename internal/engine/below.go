@@ -14,13 +14,13 @@ type below struct {
 	// direct says that each window that an event of the leaf may reach has that
 	// event as its input.
 	direct bool
-	trial  []int // what is run to try out an event of the leaf
+	trial  []instr // what is run to try out an event of the leaf
 }
 
 func (x *Executor) findBelow() {
 	p := x.program
 	for _, entry := range p.Leaves {
-		b := below{direct: true, trial: toWindows(p, entry.Ops)}
+		b := below{direct: true}
 		for _, i := range above(p, entry.Node) {
 			op := &p.Ops[i]
 			if op.Origin >= 0 {
@@ -36,7 +36,6 @@ func (x *Executor) findBelow() {
 		}
 		x.below = append(x.below, b)
 	}
-	x.closeTrial = toWindows(p, p.OnClose)
 	x.layered = slices.ContainsFunc(p.Timed, func(i int) bool { return overWindow(p, &p.Ops[i]) })
 }
 

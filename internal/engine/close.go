@@ -6,18 +6,18 @@ import (
 	"slices"
 
 	"github.com/featurizer/featurizer/event"
-	"github.com/featurizer/featurizer/internal/graph"
 )
 
 // closeBefore closes, in order of end, the windows that an event would otherwise
 // bring an input past their end.
-func (x *Executor) closeBefore(r *row, e *event.Event, entry *graph.Entry) error {
+func (x *Executor) closeBefore(r *row, e *event.Event, entry *entry) error {
+	defer x.findNextEnd(r, entry)
 	direct := x.below[entry.Node].direct
 	if x.layered && !direct {
 		if !x.mayClose(r, e, entry) {
 			return nil
 		}
-		return x.runPlanned(r, nil, substep{event: e, entry: entry})
+		return x.runPlanned(r, nil, e, entry)
 	}
 	for { // what closes brings no input to another window, but may change what the event does
 		var passed []window
@@ -26,12 +26,12 @@ func (x *Executor) closeBefore(r *row, e *event.Event, entry *graph.Entry) error
 		case direct:
 			passed = x.past(r, e, entry)
 		case x.mayClose(r, e, entry):
-			passed, _, err = x.rehearse(r, nil, substep{event: e, entry: entry})
+			passed, _, err = x.rehearse(r, nil, e, entry)
 		}
 		if err != nil || len(passed) == 0 {
 			return err
 		}
-		if err := x.run(r, x.firstOf(passed)); err != nil {
+		if err := x.closeAll(r, x.firstOf(passed)); err != nil {
 			return err
 		}
 	}
@@ -39,7 +39,7 @@ func (x *Executor) closeBefore(r *row, e *event.Event, entry *graph.Entry) error
 
 // past returns the windows that an event lies past where the event itself is the
 // input of every window that it may reach: there is nothing to try out.
-func (x *Executor) past(r *row, e *event.Event, entry *graph.Entry) []window {
+func (x *Executor) past(r *row, e *event.Event, entry *entry) []window {
 	list := x.trial.passed[:0]
 	for i := range entry.Windows {
 		op := entry.Windows[i].Op
@@ -70,7 +70,7 @@ func (x *Executor) firstOf(windows []window) substep {
 // mayClose tells whether an event may reach a window that it lies past, so that
 // the window must close first. It is exact where the event itself is the
 // window's input; elsewhere the sub-step is tried out.
-func (x *Executor) mayClose(r *row, e *event.Event, entry *graph.Entry) bool {
+func (x *Executor) mayClose(r *row, e *event.Event, entry *entry) bool {
 	for i := range entry.Windows {
 		w := &entry.Windows[i]
 		end, open := x.program.Ops[w.Op].Timed.Due(r.Row)
@@ -96,42 +96,88 @@ type window struct {
 	end event.Time
 }
 
-// closes tells whether a sub-step closes the window that an op has open.
-func (s *substep) closes(r *row, op *graph.Op, i int) bool {
-	if s.close == nil || op.Timed == nil || !slices.Contains(s.close, i) {
+// findNextEnd finds when the next window ends that an event of the leaf may close.
+func (x *Executor) findNextEnd(r *row, in *entry) {
+	next := event.Never
+	for i := range in.Windows {
+		if end, open := x.program.Ops[in.Windows[i].Op].Timed.Due(r.Row); open {
+			next = min(next, end)
+		}
+	}
+	r.nextEnd[in.index] = next
+}
+
+// runTimed runs a node with windows, and closes the one that a sub-step ends.
+func (x *Executor) runTimed(r *row, in *instr, s *substep) {
+	if in.always || x.stamps[in.trigger] == x.pass || x.anyOf(in.more) {
+		x.at.Time = s.time
+		if len(in.clocks) > 0 {
+			x.at.Time = clock(r, in.clocks)
+		}
+		if s.closes(r, in) && in.timed.Past(r.Row, &x.at) {
+			t := x.at.Time
+			x.closeOp(r, in, s.end)
+			x.at.Time = t
+		}
+		x.takeTimed(r, in)
+	}
+	if x.at.Err == nil && s.closes(r, in) {
+		x.closeOp(r, in, s.end)
+	}
+}
+
+// takeTimed gives a node with windows its input, unless what is tried out has
+// shown that a window must close before.
+func (x *Executor) takeTimed(r *row, in *instr) {
+	if x.probe != nil && in.timed.Past(r.Row, &x.at) {
+		x.probe.found(in, r)
+		return
+	}
+	x.running = in.op
+	emit := in.timed.Step(r.Row, &x.at)
+	x.schedule(r, in)
+	switch {
+	case x.at.Err != nil:
+		x.at.Err = fmt.Errorf("%s: %w", x.describe(in.op), x.at.Err)
+	case emit:
+		x.emitted(r, in)
+		r.clock = max(r.clock, x.at.Time)
+	}
+}
+
+// closes tells whether a sub-step closes the window that a node has open.
+func (s *substep) closes(r *row, in *instr) bool {
+	if s.close == nil || !slices.Contains(s.close, in.op) {
 		return false
 	}
-	end, open := op.Timed.Due(r.Row)
+	end, open := in.timed.Due(r.Row)
 	return open && end == s.end
 }
 
-// closePast closes the window of an op if the input that it is about to get lies
-// past it.
-func (x *Executor) closePast(r *row, op *graph.Op, i int, end event.Time) {
-	x.at.Time = x.clock(r, op)
-	if op.Timed.Past(r.Row, &x.at) {
-		x.closeOp(r, op, i, end)
+// closeOp closes the window of a node.
+func (x *Executor) closeOp(r *row, in *instr, end event.Time) {
+	x.at.Time, x.running = end, in.op
+	if in.timed.Close(r.Row, &x.at) {
+		x.emitted(r, in)
+		r.clock = max(r.clock, end)
 	}
-}
-
-// closeOp closes the window of an op.
-func (x *Executor) closeOp(r *row, op *graph.Op, i int, end event.Time) {
-	x.at.Time = end
-	if op.Timed.Close(r.Row, &x.at) {
-		x.emitted(r, op)
-	}
-	x.schedule(r, i)
+	x.schedule(r, in)
 }
 
 // schedule notes the deadline of a window that a kernel has opened.
-func (x *Executor) schedule(r *row, i int) {
+func (x *Executor) schedule(r *row, in *instr) {
 	if x.at.Opened == event.Unset {
 		return
 	}
 	if x.probe == nil {
-		x.timers.push(timer{x.at.Opened, r, i})
+		x.timers.push(timer{x.at.Opened, r, in.op})
 	}
 	x.at.Opened = event.Unset
+	if end, open := in.timed.Due(r.Row); open {
+		for _, leaf := range x.reachedBy[in.op] {
+			r.nextEnd[leaf] = min(r.nextEnd[leaf], end)
+		}
+	}
 }
 
 // deadlines runs the deadlines up to a Received, each one step.
@@ -144,7 +190,7 @@ func (x *Executor) deadlines(upTo event.Time) error {
 		}
 		x.tally.Steps++
 		x.root = root{received: d}
-		err := x.guard(func() error { return x.closeDue(due) })
+		err := x.closeDue(due)
 		if err != nil {
 			err = x.skip(fmt.Errorf("at the deadline %d: %w", d, err))
 			if err == nil {
@@ -187,7 +233,9 @@ func (x *Executor) popDue(d event.Time) []dueWindow {
 }
 
 // closeDue runs the sub-steps of a deadline: one for each end of each key.
-func (x *Executor) closeDue(due []dueWindow) error {
+func (x *Executor) closeDue(due []dueWindow) (err error) {
+	defer x.recovered(&err)
+	x.undo.begin(x)
 	keys := due[0].row != due[len(due)-1].row
 	for len(due) > 0 {
 		r := due[0].row
@@ -210,12 +258,12 @@ func (x *Executor) closeDue(due []dueWindow) error {
 // closeWindows closes windows of a row, given in order of end.
 func (x *Executor) closeWindows(r *row, windows []window) error {
 	if x.layered {
-		return x.runPlanned(r, windows, substep{})
+		return x.runPlanned(r, windows, nil, nil)
 	}
 	for len(windows) > 0 {
 		s := x.firstOf(windows)
 		windows = windows[len(s.close):]
-		if err := x.run(r, s); err != nil {
+		if err := x.closeAll(r, s); err != nil {
 			return err
 		}
 	}
@@ -227,6 +275,6 @@ func (x *Executor) closeWindows(r *row, windows []window) error {
 func (x *Executor) drop(due []dueWindow) {
 	for _, w := range due {
 		x.program.Ops[w.op].Timed.Discard(w.Row, &x.at)
-		x.schedule(w.row, w.op)
+		x.schedule(w.row, &instr{timed: x.program.Ops[w.op].Timed, op: w.op})
 	}
 }

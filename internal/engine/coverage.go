@@ -25,8 +25,9 @@ func (x *Executor) isWarmup(r *row, w *graph.Warmup, t event.Time) bool {
 
 // count takes note of an input of a node that is warm only after a number of
 // them: the time at which it becomes so is its coverage.
-func (x *Executor) count(r *row, op *graph.Op) {
-	if x.layout.Mark(r.Row, op.Inputs[0]).Warmup {
+func (x *Executor) count(r *row, i int) {
+	op := &x.program.Ops[i]
+	if x.layout.Warmth(r.Row, op.Inputs[0]).Warmup {
 		return
 	}
 	n := x.layout.Count(r.Row, op.Origin)
@@ -38,7 +39,8 @@ func (x *Executor) count(r *row, op *graph.Op) {
 	x.regroup(r)
 }
 
-// regroup brings the coverage of all groups up to date.
+// regroup brings the coverage of all groups up to date: what was full may not be
+// so any more.
 func (x *Executor) regroup(r *row) {
 	for g, origins := range x.program.Groups {
 		latest := event.Unset
@@ -47,6 +49,11 @@ func (x *Executor) regroup(r *row) {
 		}
 		*x.layout.Group(r.Row, g) = latest
 	}
+	for i := range x.program.Ops {
+		op := &x.program.Ops[i]
+		x.layout.Warmth(r.Row, op.Index).Cold = op.Marked
+	}
+	r.full = false
 }
 
 // control runs a control event: a gap ends coverage; others change no state.

@@ -35,41 +35,50 @@ type Executor struct {
 	tally   event.Tally
 	root    root
 	at      stream.At
-	// stamps holds, per node, the pass in which it last emitted: a node is dirty
-	// in the pass of that number, and nothing needs clearing.
-	stamps    []uint64
-	pass      uint64
-	probe     *probe
-	out       outbox
-	wanted    [][]wanted // by output: what it is handed out as
-	group     *rowGroup
-	rowStream []wanted
-	spare     reflect.Value // a copy of a row, for trying a step out
-	below     []below       // by leaf: what lies below it
-	layered   bool          // some windows are fed by windows
-	trial     probe         // the memory of probes
+	// stamps holds, per mark, the pass in which its nodes last emitted: they are
+	// dirty in the pass of that number, and nothing needs clearing.
+	stamps  []uint64
+	pass    uint64
+	probe   *probe
+	fired   bool // the row that runs has emitted what rows hold
+	out     outbox
+	entries []entry // by leaf
+	leafOf  []int   // by source
+	onClose []instr // what runs when windows close
+	// closeOutputs are the outputs that may come of it.
+	closeOutputs []int
+	reachedBy    [][]int        // by op with windows: the leaves whose events may close them
+	wanted       [][]wanted     // by output: what it is handed out as
+	places       []event.Fields // by output: where its values lie
+	group        *rowGroup
+	rowStream    []wanted
+	spare        reflect.Value // a copy of a row, for trying a step out
+	below        []below       // by leaf: what lies below it
+	layered      bool          // some windows are fed by windows
+	trial        probe         // the memory of probes
 	// closeTrial is what is run to try out the closing of windows.
-	closeTrial []int
+	closeTrial []instr
 	closing    []int       // ops of the windows that a sub-step closes
 	due        []dueWindow // windows that a deadline closes
 	plan       plan
 	customs    []custom
 	undo       undo
-	running    *graph.Op // for messages
+	running    int     // op, for messages
+	last       substep // that of the event that runs
 	failed     error
 }
 
 // root is what all outputs of a step carry.
 type root struct {
 	received event.Time
-	seq      uint64     // 0 for a deadline
-	lane     event.Lane // of the event; a deadline has that of each key
+	seq      uint64      // 0 for a deadline
+	lane     *event.Lane // of the event; a deadline has that of each key
 }
 
 // laneOf returns the lane that an output of a row's key carries.
-func (x *Executor) laneOf(r *row) event.Lane {
+func (x *Executor) laneOf(r *row) *event.Lane {
 	if x.root.seq == 0 {
-		return r.lane
+		return &r.lane
 	}
 	return x.root.lane
 }
@@ -83,16 +92,24 @@ type row struct {
 	coarse   []int      // by slot of the row-group: index of the key of a coarser feature
 	bucket   event.Time // of the last row, for rows `every`
 	bucketed bool
+	// nextEnd is, by leaf, a time before which no window ends that an event of the
+	// leaf may close.
+	nextEnd []event.Time
+	clock   event.Time // no clock in the row is beyond it
+	// full says that no slot of the key's row is empty or can become so before
+	// coverage starts anew, and latest is then the largest of their times.
+	full   bool
+	latest event.Time
 }
 
 // New returns an executor for a program.
 func New(p *graph.Program, o Options) (*Executor, error) {
 	x := &Executor{
 		program: p, layout: p.Layout, options: o,
-		stamps: make([]uint64, len(p.Plan.Leaves)+len(p.Ops)),
+		stamps: make([]uint64, p.Layout.Marks()),
 		spare:  p.Layout.NewRow(),
 	}
-	x.at.Opened = event.Unset
+	x.at.Opened, x.out.output.Lane.Order = event.Unset, -1
 	x.undo.on = p.Plan.Config.OnError == "skip"
 	x.at.Keep = x.undo.on
 	x.findBelow()
@@ -102,6 +119,10 @@ func New(p *graph.Program, o Options) (*Executor, error) {
 	if err := x.choose(); err != nil {
 		return nil, err
 	}
+	for _, s := range p.Plan.Sources {
+		x.leafOf = append(x.leafOf, s.Leaf)
+	}
+	x.compile()
 	return x, nil
 }
 
@@ -112,9 +133,11 @@ func (x *Executor) choose() error {
 		x.group = newRowGroup(x.program)
 		x.rowStream = []wanted{{stream: plan.Rows.Stream}}
 	}
+	x.places = make([]event.Fields, len(x.program.Outputs))
 	missing := slices.Clone(x.options.Features)
 	x.wanted = make([][]wanted, len(x.program.Outputs))
 	for i, out := range x.program.Outputs {
+		x.places[i].Place(out.Feature.Schema.Fields, out.Offset)
 		for _, name := range out.Feature.Names {
 			if slices.Contains(x.options.Features, name) {
 				x.wanted[i] = append(x.wanted[i], wanted{graph.FeatureStream(out.Feature, name), only(out.Feature.Keys[name])})
@@ -166,11 +189,23 @@ func (x *Executor) row(e *event.Event) *row {
 
 func (x *Executor) newRow(key *event.Key, lane event.Lane) *row {
 	value := x.layout.NewRow()
-	r := &row{Row: stream.RowAt(value.Addr().UnsafePointer()), value: value, key: key, lane: lane}
+	r := &row{
+		Row: stream.RowAt(value.Addr().UnsafePointer()), value: value, key: key, lane: lane,
+		nextEnd: make([]event.Time, len(x.entries)), clock: event.Unset, latest: event.Unset,
+	}
+	r.forget()
 	if x.group != nil {
 		r.coarse = x.group.coarseKeys(x.program.Plan.Keys, key)
 	}
 	return r
+}
+
+// forget makes the executor look again at what it keeps of a row for speed.
+func (r *row) forget() {
+	r.full = false
+	for i := range r.nextEnd {
+		r.nextEnd[i] = event.Unset
+	}
 }
 
 // Tally returns what was counted so far.

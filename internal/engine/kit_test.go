@@ -129,7 +129,7 @@ func (b *bench) emit(o *event.Output) error {
 	}
 	symbol, _ := o.Key.Value("symbol")
 	words := []string{name, symbol, fmt.Sprintf("t=%d", o.Time)}
-	for _, v := range o.Values {
+	for _, v := range o.Values.Append(nil) {
 		words = append(words, v.GoString())
 	}
 	b.lines = append(b.lines, strings.Join(words, " "))

@@ -8,7 +8,8 @@ import (
 	"github.com/featurizer/featurizer/event"
 )
 
-// outbox holds the outputs of the step that runs: they leave when it is over.
+// outbox holds the outputs of the sub-steps that close windows: they leave when
+// the step is over. Those of the event itself are read where they lie.
 type outbox struct {
 	list   []pending
 	values []event.Value
@@ -42,78 +43,114 @@ func (o *outbox) clear() {
 	o.list, o.values = o.list[:0], o.values[:0]
 }
 
-// collect takes the outputs of a sub-step.
+// collect takes the outputs of a sub-step that closes windows.
 func (x *Executor) collect(r *row, outputs []int, end event.Time) {
 	if x.at.Err != nil {
 		return
 	}
 	for _, i := range outputs {
-		out := &x.program.Outputs[i]
-		if x.wanted[i] == nil || x.stamps[out.Node] != x.pass {
-			continue
+		if out := &x.program.Outputs[i]; x.emittedNow(out.Node) {
+			m := x.layout.Mark(r.Row, out.Node)
+			first := len(x.out.values)
+			x.out.values = x.read(r, i, x.out.values)
+			x.out.list = append(x.out.list, pending{r, i, end, m.Clock, x.layout.Warmth(r.Row, out.Node).Warmup, first, len(x.out.values)})
 		}
-		m := x.layout.Mark(r.Row, out.Node)
-		first := len(x.out.values)
-		x.out.values = x.read(r, i, x.out.values)
-		x.out.list = append(x.out.list, pending{r, i, end, m.Clock, m.Warmup, first, len(x.out.values)})
 	}
 	if x.group != nil {
 		x.collectRow(r, end)
 	}
 }
 
+// emittedNow tells whether a node has emitted in this pass.
+func (x *Executor) emittedNow(node int) bool { return x.stamps[x.layout.MarkOf(node)] == x.pass }
+
 // read appends the latest values of a feature.
 func (x *Executor) read(r *row, output int, into []event.Value) []event.Value {
-	out := &x.program.Outputs[output]
-	at := r.At(out.Offset)
-	fields := out.Feature.Schema.Fields
-	for i := range fields {
-		into = append(into, fields[i].Read(at))
-	}
-	return into
+	return x.places[output].In(r.Pointer()).Append(into)
 }
 
-// flush hands out what a step has put out.
+// handOut hands out what the step of an event has put out: what waits of its
+// earlier sub-steps, then what the event itself has.
+func (x *Executor) handOut(r *row, in *entry) error {
+	if len(x.out.list) > 0 {
+		if err := x.flush(); err != nil {
+			return err
+		}
+	}
+	for _, i := range in.outputs {
+		if out := &x.program.Outputs[i]; x.emittedNow(out.Node) {
+			m := x.layout.Mark(r.Row, out.Node)
+			p := pending{row: r, output: i, time: m.Clock, warmup: x.layout.Warmth(r.Row, out.Node).Warmup}
+			if err := x.hand(&p, x.places[i].In(r.Pointer())); err != nil {
+				return err
+			}
+		}
+	}
+	switch {
+	case x.group == nil:
+		return nil
+	case r.full:
+		if !x.fired {
+			return nil
+		}
+		return x.emit(r, x.rowStream[0].stream, r.latest, x.group.places.In(r.Pointer()))
+	}
+	x.collectRow(r, event.Never)
+	return x.flush()
+}
+
+// flush hands out what waits.
 func (x *Executor) flush() error {
 	defer x.out.clear()
-	policy := x.program.Plan.Config.Warmup
 	for i := range x.out.list {
 		p := &x.out.list[i]
-		values := x.out.values[p.first:p.last]
-		drop := p.warmup && policy == "drop"
-		if p.warmup && policy == "null" {
-			clear(values)
-			p.warmup = false
-		}
-		as := x.rowStream
-		if p.output != rowOutput {
-			as = x.wanted[p.output]
-		}
-		for j := range as {
-			switch {
-			case !as[j].only.has(p.row.key):
-			case drop:
-				x.tally.Warmup++
-			default:
-				if err := x.emit(p, as[j].stream, values); err != nil {
-					return err
-				}
-			}
+		if err := x.hand(p, event.ListOf(x.out.values[p.first:p.last]...)); err != nil {
+			return err
 		}
 	}
 	return nil
 }
 
-// emit hands out one output under one name.
-func (x *Executor) emit(p *pending, s *event.OutputStream, values []event.Value) error {
-	x.out.output = event.Output{
-		Stream: s, Key: p.row.key, Lane: x.laneOf(p.row), Seq: x.root.seq,
-		Time: p.time, Received: x.root.received, Warmup: p.warmup, Values: values,
+// hand hands out one output under each of its names, unless it is warm-up that
+// is held back.
+func (x *Executor) hand(p *pending, values event.Values) error {
+	policy := x.program.Plan.Config.Warmup
+	drop := p.warmup && policy == "drop"
+	if p.warmup && policy == "null" {
+		values, p.warmup = event.ListOf(make([]event.Value, values.Len())...), false
 	}
+	as := x.rowStream
+	if p.output != rowOutput {
+		as = x.wanted[p.output]
+	}
+	x.out.output.Warmup = p.warmup
+	for j := range as {
+		switch {
+		case !as[j].only.has(p.row.key):
+		case drop:
+			x.tally.Warmup++
+		default:
+			if err := x.emit(p.row, as[j].stream, p.time, values); err != nil {
+				return err
+			}
+		}
+	}
+	x.out.output.Warmup = false
+	return nil
+}
+
+// emit hands out one output under one name.
+func (x *Executor) emit(r *row, s *event.OutputStream, t event.Time, values event.Values) error {
+	o := &x.out.output
+	if lane := x.laneOf(r); o.Lane.Order != lane.Order { // a copy costs more than a look
+		o.Lane = *lane
+	}
+	o.Stream, o.Key, o.Seq = s, r.key, x.root.seq
+	o.Time, o.Received, o.Values = t, x.root.received, values
 	if s.Kind == event.OutputRow {
 		x.tally.Rows++
 	} else {
 		x.tally.Outputs++
 	}
-	return x.options.Emit(&x.out.output)
+	return x.options.Emit(o)
 }

@@ -4,7 +4,6 @@ import (
 	"slices"
 
 	"github.com/featurizer/featurizer/event"
-	"github.com/featurizer/featurizer/internal/graph"
 )
 
 // plan is sub-steps that close windows, in order, and memory of earlier plans.
@@ -69,10 +68,10 @@ func (p *plan) add(i int, passed []window) {
 // be none: those of the windows given in order of end, and of those that one of
 // them, or the last, would bring an input past their end. A window that ends with
 // others closes with them. The last itself is not run.
-func (x *Executor) runPlanned(r *row, windows []window, last substep) error {
+func (x *Executor) runPlanned(r *row, windows []window, last *event.Event, entry *entry) error {
 	x.plan.fill(windows)
 	for {
-		passed, at, err := x.rehearse(r, x.plan.steps, last)
+		passed, at, err := x.rehearse(r, x.plan.steps, last, entry)
 		if err != nil {
 			return err
 		}
@@ -82,7 +81,7 @@ func (x *Executor) runPlanned(r *row, windows []window, last substep) error {
 		x.plan.add(at, passed)
 	}
 	for _, s := range x.plan.steps {
-		if err := x.run(r, s); err != nil {
+		if err := x.closeAll(r, s); err != nil {
 			return err
 		}
 	}
@@ -92,16 +91,16 @@ func (x *Executor) runPlanned(r *row, windows []window, last substep) error {
 // probe collects the windows that a sub-step which is tried out lies past.
 type probe struct{ passed []window }
 
-func (p *probe) found(op *graph.Op, i int, r *row) {
-	end, _ := op.Timed.Due(r.Row)
-	p.passed = append(p.passed, window{i, end})
+func (p *probe) found(in *instr, r *row) {
+	end, _ := in.timed.Due(r.Row)
+	p.passed = append(p.passed, window{in.op, end})
 }
 
-// rehearse runs sub-steps and the last one, if it is an event's, on the row, as
+// rehearse runs sub-steps and the last one, that of an event if given, on the row, as
 // far as windows depend on them, up to the first that lies past open windows, and
 // puts the row back. It returns these windows, valid until the next call, and the
 // place of the sub-step.
-func (x *Executor) rehearse(r *row, steps []substep, last substep) (passed []window, at int, err error) {
+func (x *Executor) rehearse(r *row, steps []substep, last *event.Event, entry *entry) (passed []window, at int, err error) {
 	x.undo.touch(x, r) // it may fail half-way
 	before, tally, keep, moved := x.spare, x.tally, x.at.Keep, x.at.Moved
 	before.Set(r.value)
@@ -110,20 +109,21 @@ func (x *Executor) rehearse(r *row, steps []substep, last substep) (passed []win
 	x.probe, x.at.Keep, x.at.Err = &x.trial, true, nil
 	for at < len(steps) {
 		x.pass++
-		if x.runOps(r, x.closeTrial, steps[at]); len(x.trial.passed) > 0 || x.at.Err != nil {
+		if x.run(r, x.closeTrial, &steps[at]); len(x.trial.passed) > 0 || x.at.Err != nil {
 			break
 		}
 		at++
 	}
-	if at == len(steps) && last.event != nil {
+	if at == len(steps) && last != nil {
 		x.pass++
-		x.enter(r, last.event, last.entry)
-		x.runOps(r, x.below[last.entry.Node].trial, last)
+		x.enter(r, last, entry)
+		x.run(r, x.below[entry.index].trial, &substep{time: last.Time})
 	}
 	passed, err = x.trial.passed, x.at.Err
 	x.probe, x.tally, x.at.Keep, x.at.Moved = nil, tally, keep, moved
 	x.at.Opened = event.Unset
 	r.value.Set(before)
+	r.forget()
 	if restored := x.restoreCustoms(r, stored); restored != nil {
 		return nil, 0, restored
 	}

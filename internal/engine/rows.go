@@ -13,12 +13,18 @@ type rowGroup struct {
 	slots   []slot
 	trigger *slot // nil: any slot fires a row
 	keep    bool  // warm-up values fill slots
+	// places are where the values of a row lie. They lie in the row of its key alone,
+	// and are all that it holds, where simple says so; such a row fires when one
+	// of its slots does.
+	places event.Fields
+	simple bool
 }
 
 // slot is a feature of a row.
 type slot struct {
 	output int // index of the feature's output
 	node   int
+	mark   int
 	group  int  // origins whose coverage it needs
 	coarse bool // it is kept per fewer key names than the row
 	only   keySet
@@ -29,7 +35,7 @@ func newRowGroup(p *graph.Program) *rowGroup {
 	find := func(f *graph.Feature, name string) slot {
 		i := slices.IndexFunc(p.Outputs, func(o graph.Output) bool { return o.Feature == f })
 		out := p.Outputs[i]
-		s := slot{output: i, node: out.Node, coarse: len(f.KeyNames) < len(g.KeyNames), only: only(f.Keys[name])}
+		s := slot{output: i, node: out.Node, mark: p.Layout.MarkOf(out.Node), coarse: len(f.KeyNames) < len(g.KeyNames), only: only(f.Keys[name])}
 		if out.Op >= 0 {
 			s.group = p.Ops[out.Op].Warmup.Group
 		} else {
@@ -43,6 +49,11 @@ func newRowGroup(p *graph.Program) *rowGroup {
 	if g.Trigger != nil {
 		trigger := find(g.Trigger, g.When)
 		g.trigger = &trigger
+	}
+	g.simple = g.Trigger == nil && g.Every == 0 && !g.Ages
+	for i, f := range g.Slots {
+		g.places.Place(f.Schema.Fields, p.Outputs[g.slots[i].output].Offset)
+		g.simple = g.simple && !g.slots[i].coarse
 	}
 	return g
 }
@@ -75,7 +86,7 @@ func (x *Executor) collectRow(r *row, end event.Time) {
 		if x.firesRow(r) {
 			x.takeRow(r, end)
 		}
-	case g.trigger != nil && g.trigger.coarse && x.fired(r, g.trigger):
+	case g.trigger != nil && g.trigger.coarse && x.hasFired(r, g.trigger):
 		for _, fine := range x.under(r) {
 			x.takeRow(fine, end)
 		}
@@ -114,19 +125,19 @@ func (x *Executor) hasOwn(r *row) bool {
 func (x *Executor) firesRow(r *row) bool {
 	g := x.group
 	if g.trigger != nil {
-		return !g.trigger.coarse && x.fired(r, g.trigger)
+		return !g.trigger.coarse && x.hasFired(r, g.trigger)
 	}
 	for i := range g.slots {
-		if !g.slots[i].coarse && x.fired(r, &g.slots[i]) {
+		if !g.slots[i].coarse && x.hasFired(r, &g.slots[i]) {
 			return true
 		}
 	}
 	return false
 }
 
-// fired tells whether a slot got a value in this pass.
-func (x *Executor) fired(r *row, s *slot) bool {
-	return x.stamps[s.node] == x.pass && s.only.has(r.key) && (x.group.keep || !x.layout.Mark(r.Row, s.node).Warmup)
+// hasFired tells whether a slot got a value in this pass.
+func (x *Executor) hasFired(r *row, s *slot) bool {
+	return x.stamps[s.mark] == x.pass && s.only.has(r.key) && (x.group.keep || !x.layout.Warmth(r.Row, s.node).Warmup)
 }
 
 // takeRow collects a row, unless slots that must not be are empty.
@@ -137,7 +148,7 @@ func (x *Executor) takeRow(r *row, end event.Time) {
 		if m := x.slotMark(r, i); m != nil {
 			latest = max(latest, m.Clock)
 			filled++
-			warmup = warmup || m.Warmup
+			warmup = warmup || x.layout.Warmth(x.slotRow(r, i).Row, g.slots[i].node).Warmup
 		}
 	}
 	if filled == 0 || filled < len(g.slots) && g.Missing == "wait" {
@@ -152,9 +163,23 @@ func (x *Executor) takeRow(r *row, end event.Time) {
 		r.bucket, r.bucketed = bucket, true
 		p.warmup = warmup || bucket.Add(-g.Reach) <= x.rowCoverage(r)
 	}
+	if g.simple && filled == len(g.slots) && x.allWarm(r) {
+		r.full, r.latest = true, latest
+	}
 	x.readRow(r, latest)
 	p.last = len(x.out.values)
 	x.out.list = append(x.out.list, p)
+}
+
+// allWarm tells whether no slot of a row can become empty before coverage starts
+// anew.
+func (x *Executor) allWarm(r *row) bool {
+	for i := range x.group.slots {
+		if x.layout.Warmth(r.Row, x.group.slots[i].node).Cold {
+			return false
+		}
+	}
+	return true
 }
 
 // slotMark returns the mark of a row's slot; nil if the slot is empty.
@@ -164,7 +189,7 @@ func (x *Executor) slotMark(r *row, i int) *graph.Mark {
 		return nil
 	}
 	m := x.layout.Mark(from.Row, x.group.slots[i].node)
-	if m.Clock == event.Unset || m.Warmup && !x.group.keep {
+	if m.Clock == event.Unset || !x.group.keep && x.layout.Warmth(from.Row, x.group.slots[i].node).Warmup {
 		return nil
 	}
 	return m

@@ -105,6 +105,9 @@ func (x *Executor) adopt(r *row) {
 		x.rows = append(x.rows, nil)
 	}
 	x.rows[r.key.Index()] = r
+	for i := range x.stamps {
+		r.clock = max(r.clock, x.layout.MarkPlace(i).In(r.Row).Clock)
+	}
 	for _, i := range x.program.Timed {
 		op := &x.program.Ops[i]
 		if end, open := op.Timed.Due(r.Row); open {

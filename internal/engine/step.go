@@ -36,167 +36,189 @@ func (x *Executor) Tick(r event.Time) error {
 // attempt runs the step of an event and hands out what it put out.
 func (x *Executor) attempt(e *event.Event) error {
 	x.tally.Steps++
-	x.root = root{e.Received, e.Seq, e.Lane}
+	x.root = root{e.Received, e.Seq, &e.Lane}
 	r := x.row(e)
 	if e.Control != nil {
 		return x.control(r, e)
 	}
-	entry := &x.program.Leaves[x.program.Plan.Sources[e.Source].Leaf]
-	if !entry.Used {
+	in := &x.entries[x.leafOf[e.Source]]
+	if !in.Used {
 		return nil
 	}
-	err := x.guard(func() error { return x.event(r, e, entry) })
-	if err != nil {
+	if err := x.event(r, e, in); err != nil {
 		return x.skip(fmt.Errorf("at event %d of lane %s/%d, key %s: %w", e.Seq, e.Lane.Feed, e.Lane.Number, e.Key, err))
 	}
-	return x.flush()
+	return x.handOut(r, in)
 }
 
 // event runs an event: the windows that it closes, each end a sub-step, then the
-// event itself.
-func (x *Executor) event(r *row, e *event.Event, entry *graph.Entry) error {
-	if err := x.closeBefore(r, e, entry); err != nil {
-		return err
+// event itself. A panic of a user's function is an error.
+func (x *Executor) event(r *row, e *event.Event, in *entry) (err error) {
+	defer x.recovered(&err)
+	if x.undo.on {
+		x.undo.begin(x)
 	}
-	return x.run(r, substep{event: e, entry: entry})
+	if len(in.Windows) > 0 && max(e.Time, r.clock) >= r.nextEnd[in.index] {
+		if err := x.closeBefore(r, e, in); err != nil {
+			return err
+		}
+	}
+	if x.undo.on {
+		x.undo.touch(x, r)
+	}
+	x.pass++
+	x.enter(r, e, in)
+	x.last.time = e.Time
+	x.run(r, in.code, &x.last)
+	return x.at.Err
 }
 
 // substep is a part of a step that runs the graph once: an event, or the windows
 // of one end that close.
 type substep struct {
-	event *event.Event
-	entry *graph.Entry
-	end   event.Time
-	close []int // ops
+	time  event.Time // of the event
+	end   event.Time // of the windows
+	close []int      // their ops; nil for an event
 }
 
-// run runs a sub-step and collects its outputs.
-func (x *Executor) run(r *row, s substep) error {
+// closeAll runs a sub-step that closes windows and collects its outputs.
+func (x *Executor) closeAll(r *row, s substep) error {
 	x.undo.touch(x, r)
 	x.pass++
-	if s.event != nil {
-		x.enter(r, s.event, s.entry)
-		x.runOps(r, s.entry.Ops, s)
-		x.collect(r, s.entry.Outputs, event.Never)
-	} else {
-		x.runOps(r, x.program.OnClose, s)
-		x.collect(r, x.program.CloseOutputs, s.end)
-	}
+	x.run(r, x.onClose, &s)
+	x.collect(r, x.closeOutputs, s.end)
 	return x.at.Err
 }
 
 // enter puts an event into the row: its payload, its clock and, if it is the
 // first since the start or a gap, the start of coverage.
-func (x *Executor) enter(r *row, e *event.Event, entry *graph.Entry) {
-	x.load(r, e, entry)
-	m := x.layout.Mark(r.Row, entry.Node)
+func (x *Executor) enter(r *row, e *event.Event, in *entry) {
+	x.running = noNode
+	if in.Fields == nil {
+		in.Copy(r.At(in.payload), e.Payload)
+	} else {
+		load(r, e, in)
+	}
+	m := in.mark.In(r.Row)
 	m.Clock, m.Seq = e.Time, e.Seq
-	x.stamps[entry.Node] = x.pass
-	if cover := x.layout.Cover(r.Row, entry.Node); *cover == event.Never {
+	x.stamps[in.stamp] = x.pass
+	if x.fired = in.slot; in.slot {
+		r.latest = max(r.latest, e.Time)
+	}
+	r.clock = max(r.clock, e.Time)
+	if cover := in.cover.In(r.Row); *cover == event.Never {
 		*cover = e.Time
 		x.regroup(r)
 	}
 }
 
-// runOps runs the nodes that what has been emitted in this pass reaches.
-func (x *Executor) runOps(r *row, ops []int, s substep) {
+// load copies the values of a record.
+func load(r *row, e *event.Event, in *entry) {
+	record := e.Payload.(*event.Record) //nolint:errcheck,forcetypeassert // the plan binds emitters to definitions by this type
+	for i := range in.Fields {
+		in.Fields[i].Write(r.At(in.payload), record.Values[i])
+	}
+}
+
+// run runs the nodes that what has been emitted in this pass reaches. It stops
+// at the first that fails, with the error in x.at.
+func (x *Executor) run(r *row, code []instr, s *substep) {
 	x.at.Received, x.at.Err = x.root.received, nil
-	for _, i := range ops {
-		op := &x.program.Ops[i]
-		if x.triggered(op) {
-			if s.closes(r, op, i) {
-				x.closePast(r, op, i, s.end)
-			}
-			if !x.runOp(r, op, i) {
+	for i := range code {
+		in := &code[i]
+		if in.timed != nil && (s.close != nil || x.probe != nil) {
+			if x.runTimed(r, in, s); x.at.Err != nil {
 				return
 			}
+			continue
 		}
-		if s.closes(r, op, i) {
-			x.closeOp(r, op, i, s.end)
+		if !in.always && x.stamps[in.trigger] != x.pass && (len(in.more) == 0 || !x.anyOf(in.more)) {
+			continue
+		}
+		x.at.Time = s.time
+		if len(in.clocks) > 0 {
+			x.at.Time = clock(r, in.clocks)
+		}
+		x.running = in.op
+		emit := in.kernel.Step(r.Row, &x.at)
+		if in.special {
+			x.after(r, in)
+		}
+		if emit {
+			x.emitted(r, in)
+		} else if x.at.Err != nil {
+			x.at.Err = fmt.Errorf("%s: %w", x.describe(in.op), x.at.Err)
+			return
 		}
 	}
 }
 
-// triggered tells whether an input that makes op run has emitted in this pass.
-func (x *Executor) triggered(op *graph.Op) bool {
-	for _, in := range op.Trigger {
-		if x.stamps[in] == x.pass {
+// anyOf tells whether nodes of one of the marks have emitted in this pass.
+func (x *Executor) anyOf(marks []int) bool {
+	for _, m := range marks {
+		if x.stamps[m] == x.pass {
 			return true
 		}
 	}
 	return false
 }
 
-// runOp runs a node; false if it failed.
-func (x *Executor) runOp(r *row, op *graph.Op, i int) bool {
-	x.at.Time = x.clock(r, op)
-	if x.probe != nil && op.Timed != nil && op.Timed.Past(r.Row, &x.at) {
-		x.probe.found(op, i, r)
-		return true
-	}
-	x.running = op
-	emit := op.Kernel.Step(r.Row, &x.at)
-	if x.at.Err != nil {
-		x.at.Err = fmt.Errorf("%s: %w", describe(op), x.at.Err)
-		return false
-	}
-	if op.Timed != nil {
-		x.schedule(r, i)
-	}
-	if op.Origin >= 0 {
-		x.count(r, op)
-	}
-	if emit {
-		x.emitted(r, op)
-	}
-	return true
-}
-
 // clock returns the time of a node's step: the largest clock of its inputs.
-func (x *Executor) clock(r *row, op *graph.Op) event.Time {
-	t := x.layout.Mark(r.Row, op.Inputs[0]).Clock
-	for _, in := range op.Inputs[1:] {
-		t = max(t, x.layout.Mark(r.Row, in).Clock)
+func clock(r *row, inputs []stream.Place[graph.Mark]) event.Time {
+	t := event.Unset
+	for _, in := range inputs {
+		t = max(t, in.In(r.Row).Clock)
 	}
 	return t
 }
 
-// emitted notes that a node has emitted at x.at.Time.
-func (x *Executor) emitted(r *row, op *graph.Op) {
-	x.stamps[op.Index] = x.pass
-	m := x.layout.Mark(r.Row, op.Index)
-	m.Clock, m.Seq = x.at.Time, x.root.seq
-	for _, offset := range op.Floats {
-		x.finite(r.Row, offset)
+// after looks at what only some nodes do: windows that open, inputs that count.
+func (x *Executor) after(r *row, in *instr) {
+	if in.counts {
+		x.count(r, in.op)
+		return
 	}
-	switch {
-	case !op.Marked:
-	case op.Node.Same:
-		m.Warmup = x.layout.Mark(r.Row, op.Inputs[0]).Warmup
-	default:
-		m.Warmup = x.isWarmup(r, &op.Warmup, m.Clock)
+	x.schedule(r, in)
+	r.clock = max(r.clock, x.at.Time) // of a result, if there is one
+}
+
+// emitted notes that a node has emitted at x.at.Time.
+func (x *Executor) emitted(r *row, in *instr) {
+	if !in.follows {
+		x.stamps[in.stamp] = x.pass
+		m := in.mark.In(r.Row)
+		m.Clock, m.Seq = x.at.Time, x.root.seq
+		if in.slot {
+			x.fired = true
+			r.latest = max(r.latest, x.at.Time)
+		}
+	}
+	for _, place := range in.floats {
+		if v := place.In(r.Row); !event.Finite(*v) {
+			x.finite(v)
+		}
+	}
+	if w := in.warmth.In(r.Row); w.Cold {
+		x.warm(r, in, w)
 	}
 }
 
+// warm finds out whether an output is still warm-up.
+func (x *Executor) warm(r *row, in *instr, w *graph.Warmth) {
+	op := &x.program.Ops[in.op]
+	if op.Node.Same {
+		w.Warmup = x.layout.Warmth(r.Row, op.Inputs[0]).Warmup
+	} else {
+		w.Warmup = x.isWarmup(r, &op.Warmup, x.at.Time)
+	}
+	w.Cold = w.Warmup
+}
+
 // finite turns a number that is none into null, and counts it (semantics 5).
-func (x *Executor) finite(r stream.Row, offset uintptr) {
-	value := stream.Float(r, offset)
-	if event.Finite(*value) || event.IsExactNull(*value) {
+func (x *Executor) finite(value *float64) {
+	if event.IsExactNull(*value) {
 		return
 	}
 	*value = event.Null()
 	x.tally.NaNs++
-}
-
-// load copies an event's payload into the row.
-func (x *Executor) load(r *row, e *event.Event, entry *graph.Entry) {
-	if entry.Fields == nil {
-		entry.Load(r.Row, e.Payload)
-		return
-	}
-	record := e.Payload.(*event.Record) //nolint:errcheck,forcetypeassert // the plan binds emitters to definitions by this type
-	at := x.layout.Output(r.Row, entry.Node)
-	for i := range entry.Fields {
-		entry.Fields[i].Write(at, record.Values[i])
-	}
 }

@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"github.com/featurizer/featurizer/event"
-	"github.com/featurizer/featurizer/internal/graph"
 	"github.com/featurizer/featurizer/internal/state"
 )
 
@@ -20,23 +19,20 @@ type PanicError struct {
 // Error returns what was panicked with, without the stack.
 func (e *PanicError) Error() string { return fmt.Sprintf("panic: %v", e.Value) }
 
-// guard runs a step and turns a panic of it into an error.
-func (x *Executor) guard(step func() error) (err error) {
-	x.undo.begin(x)
-	defer func() {
-		if p := recover(); p != nil {
-			err = fmt.Errorf("%s: %w", describe(x.running), &PanicError{p, debug.Stack()})
-		}
-	}()
-	return step()
+// recovered turns a panic of a step into its error. It must be deferred itself.
+func (x *Executor) recovered(err *error) {
+	if p := recover(); p != nil {
+		*err = fmt.Errorf("%s: %w", x.describe(x.running), &PanicError{p, debug.Stack()})
+	}
 }
 
 // describe names an op for messages.
-func describe(op *graph.Op) string {
-	switch {
-	case op == nil || op.Feature == nil:
+func (x *Executor) describe(i int) string {
+	if i == noNode || x.program.Ops[i].Feature == nil {
 		return "the graph"
-	case len(op.Feature.Names) == 0:
+	}
+	op := &x.program.Ops[i]
+	if len(op.Feature.Names) == 0 {
 		return fmt.Sprintf("%s (operator %s)", op.Feature.Definition.Name, op.Node.Op)
 	}
 	return fmt.Sprintf("feature %q (%s, operator %s)", strings.Join(op.Feature.Names, ", "), op.Feature.Definition.Name, op.Node.Op)
@@ -118,6 +114,7 @@ func (u *undo) back(x *Executor) error {
 		s := &u.rows[i]
 		s.value.Set(s.before)
 		s.row.bucket, s.row.bucketed = s.bucket, s.bucketed
+		s.forget()
 		if err := x.restoreCustoms(s.row, s.customs); err != nil {
 			return err
 		}
@@ -143,7 +140,7 @@ func (x *Executor) findCustoms() error {
 		}
 		c, err := state.Of(n.State)
 		if err != nil {
-			return fmt.Errorf("%s: %w", describe(&x.program.Ops[i]), err)
+			return fmt.Errorf("%s: %w", x.describe(i), err)
 		}
 		if c.Custom() {
 			x.customs = append(x.customs, custom{x.layout.StateOffset(x.program.Ops[i].Index), c, n.State})

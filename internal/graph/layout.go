@@ -2,87 +2,116 @@ package graph
 
 import (
 	"fmt"
-	"math"
 	"reflect"
+	"slices"
 	"unsafe"
 
 	"github.com/featurizer/featurizer/event"
-	"github.com/featurizer/featurizer/source"
 	"github.com/featurizer/featurizer/stream"
 )
 
 const markSize = unsafe.Sizeof(Mark{})
 
-// Mark is what a row knows of the last output of a node.
+// Mark says when a node last emitted. Nodes that always emit together share it.
 type Mark struct {
-	Clock  event.Time // its Time; event.Unset before the first
-	Seq    uint64
-	Warmup bool
+	Clock event.Time // of its output; event.Unset before the first
+	Seq   uint64     // of the event that caused it; 0 for a deadline
 }
 
-// Layout says where everything lies in a row: the marks of all nodes, coverage,
-// then the outputs and states of the nodes.
+// Warmth says how far an output of a node can be relied on.
+type Warmth struct {
+	Warmup bool // the last output is warm-up
+	// Cold says that the next output may be warm-up and must be looked at. Once an
+	// output is not, none after it is, until coverage starts anew.
+	Cold bool
+}
+
+// Layout says where everything lies in a row: first the outputs that rows are made
+// of, side by side and in their order, then the marks of all nodes and coverage,
+// which every event touches, then the other outputs and the states of the nodes.
 type Layout struct {
 	Type reflect.Type // of a row
-	// marks, covers and counts are offsets of arrays.
-	marks, covers, groups, counts uintptr
-	outputs, states               []uintptr // by node
-	initial                       reflect.Value
+	// marks, covers and the like are offsets of arrays.
+	marks, warmths, covers, groups, counts uintptr
+	markOf                                 []int     // by node: its place among the marks
+	outputs, states                        []uintptr // by node
+	initial                                reflect.Value
 }
 
-// fields of a row's type before those of the nodes.
-const (
-	marksField = iota
-	coversField
-	groupsField
-	countsField
-	fixedFields
-)
-
-// layOut makes the layout for nodes, with room for the coverage of so many
-// origins and groups of them.
-func layOut(nodes []*stream.Node, origins, groups int) *Layout {
-	fields := []reflect.StructField{
-		marksField:  {Name: "Marks", Type: reflect.ArrayOf(len(nodes), reflect.TypeFor[Mark]())},
-		coversField: {Name: "Covers", Type: reflect.ArrayOf(origins, reflect.TypeFor[event.Time]())},
-		groupsField: {Name: "Groups", Type: reflect.ArrayOf(groups, reflect.TypeFor[event.Time]())},
-		countsField: {Name: "Counts", Type: reflect.ArrayOf(origins, reflect.TypeFor[int64]())},
+// layOut makes the layout for nodes, the outputs of the given ones first, with
+// room for the coverage of so many origins and groups of them.
+func layOut(nodes []*stream.Node, first []int, origins, groups int) *Layout {
+	l := &Layout{outputs: make([]uintptr, len(nodes)), states: make([]uintptr, len(nodes))}
+	marks := l.shareMarks(nodes)
+	var fields []reflect.StructField
+	var places []*uintptr // of the fields
+	add := func(name string, t reflect.Type, place *uintptr) {
+		fields, places = append(fields, reflect.StructField{Name: name, Type: t}), append(places, place)
 	}
-	add := func(name string, t reflect.Type) int {
-		fields = append(fields, reflect.StructField{Name: name, Type: t})
-		return len(fields) - 1
+	outputs := make([]string, len(nodes))
+	addOutput := func(i int) {
+		if outputs[i] == "" {
+			outputs[i] = fmt.Sprintf("Output%d", i)
+			add(outputs[i], nodes[i].Output, &l.outputs[i])
+		}
 	}
-	outputs, states := make([]int, len(nodes)), make([]int, len(nodes))
-	for i, n := range nodes {
-		outputs[i] = add(fmt.Sprintf("Output%d", i), n.Output)
+	for _, i := range first {
+		addOutput(i)
+	}
+	add("Marks", reflect.ArrayOf(marks, reflect.TypeFor[Mark]()), &l.marks)
+	add("Warmths", reflect.ArrayOf(len(nodes), reflect.TypeFor[Warmth]()), &l.warmths)
+	add("Covers", reflect.ArrayOf(origins, reflect.TypeFor[event.Time]()), &l.covers)
+	add("Groups", reflect.ArrayOf(groups, reflect.TypeFor[event.Time]()), &l.groups)
+	add("Counts", reflect.ArrayOf(origins, reflect.TypeFor[int64]()), &l.counts)
+	for i := range nodes {
+		addOutput(i)
 	}
 	for i, n := range nodes {
 		if n.State != nil {
-			states[i] = add(fmt.Sprintf("State%d", i), n.State)
+			add(fmt.Sprintf("State%d", i), n.State, &l.states[i])
 		}
 	}
-	l := &Layout{Type: reflect.StructOf(fields)}
-	offset := func(field int) uintptr { return l.Type.Field(field).Offset }
-	l.marks, l.covers, l.groups, l.counts = offset(marksField), offset(coversField), offset(groupsField), offset(countsField)
-	for i := range nodes {
-		l.outputs = append(l.outputs, offset(outputs[i]))
-		l.states = append(l.states, 0)
-		if states[i] > 0 {
-			l.states[i] = offset(states[i])
-		}
+	l.Type = reflect.StructOf(fields)
+	for i, place := range places {
+		*place = l.Type.Field(i).Offset
 	}
 	l.initial = reflect.New(l.Type).Elem()
 	for i := range nodes {
-		l.Mark(stream.RowAt(l.initial.Addr().UnsafePointer()), i).Clock = event.Unset
-		setNull(l.initial.Field(outputs[i]))
+		l.Mark(l.initialRow(), i).Clock = event.Unset
+		setNull(l.initial.FieldByName(outputs[i]))
 	}
-	for _, field := range []int{coversField, groupsField} {
-		for i := range l.initial.Field(field).Len() {
-			l.initial.Field(field).Index(i).SetInt(math.MaxInt64) // event.Never: not covered
-		}
+	for i := range origins {
+		*l.Cover(l.initialRow(), i) = event.Never // not covered
+	}
+	for i := range groups {
+		*l.Group(l.initialRow(), i) = event.Never
 	}
 	return l
 }
+
+// shareMarks gives each node its mark, and returns how many there are: a node that
+// emits whenever it runs, and runs when all its inputs have emitted together, has
+// theirs.
+func (l *Layout) shareMarks(nodes []*stream.Node) int {
+	marks, index := 0, map[*stream.Node]int{}
+	for i, n := range nodes {
+		index[n] = i
+		shared := len(n.Inputs) > 0 && n.Sure && !n.Closes
+		for _, in := range n.Inputs {
+			shared = shared && l.markOf[index[in.Node]] == l.markOf[index[n.Inputs[0].Node]]
+		}
+		if shared {
+			l.markOf = append(l.markOf, l.markOf[index[n.Inputs[0].Node]])
+			continue
+		}
+		l.markOf = append(l.markOf, marks)
+		marks++
+	}
+	return marks
+}
+
+// initialRow is what a row starts as.
+func (l *Layout) initialRow() stream.Row { return stream.RowAt(l.initial.Addr().UnsafePointer()) }
 
 // setNull makes every float64 in an output null.
 func setNull(v reflect.Value) {
@@ -110,26 +139,47 @@ func (l *Layout) NewRow() reflect.Value {
 }
 
 // Mark returns the mark of a node.
-func (l *Layout) Mark(row stream.Row, node int) *Mark {
-	return (*Mark)(unsafe.Add(row.Pointer(), l.marks+uintptr(node)*markSize))
+func (l *Layout) Mark(row stream.Row, node int) *Mark { return l.MarkPlace(l.markOf[node]).In(row) }
+
+// Marks returns how many marks there are.
+func (l *Layout) Marks() int { return slices.Max(l.markOf) + 1 }
+
+// MarkOf returns the place of a node's mark among all marks.
+func (l *Layout) MarkOf(node int) int { return l.markOf[node] }
+
+// MarkPlace returns where the i-th mark lies.
+func (l *Layout) MarkPlace(i int) stream.Place[Mark] { return place[Mark](l.marks, i) }
+
+// WarmthPlace returns where it is said how far the outputs of a node can be relied on.
+func (l *Layout) WarmthPlace(node int) stream.Place[Warmth] { return place[Warmth](l.warmths, node) }
+
+// Warmth returns how far the outputs of a node can be relied on.
+func (l *Layout) Warmth(row stream.Row, node int) *Warmth { return l.WarmthPlace(node).In(row) }
+
+// CoverPlace returns where it lies from when on an origin is covered.
+func (l *Layout) CoverPlace(origin int) stream.Place[event.Time] {
+	return place[event.Time](l.covers, origin)
 }
 
 // Cover returns from when on an origin is covered; event.Never if it is not.
 func (l *Layout) Cover(row stream.Row, origin int) *event.Time {
-	return at[event.Time](row, l.covers, origin)
+	return l.CoverPlace(origin).In(row)
 }
 
 // Group returns from when on all origins of a group are covered.
 func (l *Layout) Group(row stream.Row, group int) *event.Time {
-	return at[event.Time](row, l.groups, group)
+	return place[event.Time](l.groups, group).In(row)
 }
 
 // Count returns how many full inputs an origin that counts has had.
-func (l *Layout) Count(row stream.Row, origin int) *int64 { return at[int64](row, l.counts, origin) }
+func (l *Layout) Count(row stream.Row, origin int) *int64 {
+	return place[int64](l.counts, origin).In(row)
+}
 
-func at[T any](row stream.Row, array uintptr, i int) *T {
+// place returns where the i-th element of an array lies.
+func place[T any](array uintptr, i int) stream.Place[T] {
 	var t T
-	return (*T)(unsafe.Add(row.Pointer(), array+uintptr(i)*unsafe.Sizeof(t)))
+	return stream.PlaceOf[T](array + uintptr(i)*unsafe.Sizeof(t))
 }
 
 // Output returns where the output of a node lies.
@@ -137,10 +187,8 @@ func (l *Layout) Output(row stream.Row, node int) unsafe.Pointer {
 	return unsafe.Add(row.Pointer(), l.outputs[node])
 }
 
+// OutputOffset returns where the output of a node lies.
+func (l *Layout) OutputOffset(node int) uintptr { return l.outputs[node] }
+
 // StateOffset returns where the state of a node lies.
 func (l *Layout) StateOffset(node int) uintptr { return l.states[node] }
-
-// loader returns what copies a payload into the output of a leaf.
-func (l *Layout) loader(d *source.Definition, node int) func(stream.Row, any) {
-	return func(row stream.Row, payload any) { d.Copy(l.Output(row, node), payload) }
-}

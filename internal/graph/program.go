@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/featurizer/featurizer/event"
+	"github.com/featurizer/featurizer/source"
 	"github.com/featurizer/featurizer/stream"
 )
 
@@ -62,8 +63,8 @@ type Entry struct {
 	// Used says that an op reads the leaf, or a feature is the leaf.
 	Used bool
 	Node int
-	// Load copies a payload into a row; nil where Fields says how.
-	Load    func(row stream.Row, payload any)
+	// Copy copies a payload to the output of the leaf; nil where Fields says how.
+	Copy    source.Copier
 	Ops     []int // what may run then, in order
 	Outputs []int // what may be put out then, in order
 	// Windows are the ops among Ops whose windows an event may close.
@@ -107,7 +108,7 @@ func Compile(p *Plan) (*Program, error) {
 	for i, n := range c.nodes {
 		warmups[i] = c.warmup(n)
 	}
-	c.program.Layout = layOut(c.nodes, c.program.Origins, len(c.program.Groups))
+	c.program.Layout = layOut(c.nodes, c.rowNodes(), c.program.Origins, len(c.program.Groups))
 	for i, n := range c.nodes[len(p.Leaves):] {
 		c.bind(n, warmups[len(p.Leaves)+i])
 	}
@@ -124,6 +125,19 @@ type compiler struct {
 	origin  map[*stream.Node]int // of leaves and of nodes that count
 	groups  map[string]int
 	owner   map[*stream.Node]*Feature
+}
+
+// rowNodes returns the nodes whose outputs rows are made of, in the order of rows.
+func (c *compiler) rowNodes() []int {
+	rows := c.program.Plan.Rows
+	if rows == nil {
+		return nil
+	}
+	list := make([]int, len(rows.Slots))
+	for i, f := range rows.Slots {
+		list[i] = c.index[f.Port.Node]
+	}
+	return list
 }
 
 // findOrigins numbers what coverage is known of: the leaves, then the nodes that
@@ -188,7 +202,7 @@ func (c *compiler) bind(n *stream.Node, w Warmup) {
 			op.Trigger = append(op.Trigger, at)
 		}
 		binding.Inputs = append(binding.Inputs, l.outputs[at]+in.Offset)
-		binding.Clocks = append(binding.Clocks, l.marks+uintptr(at)*markSize)
+		binding.Clocks = append(binding.Clocks, l.marks+uintptr(l.markOf[at])*markSize)
 	}
 	op.Kernel = n.Bind(binding)
 	op.Timed, _ = op.Kernel.(stream.Timed)
@@ -228,6 +242,7 @@ func (c *compiler) mark() {
 	}
 	for i := range p.Ops {
 		p.Ops[i].Marked = marked[p.Ops[i].Index]
+		p.Layout.Warmth(p.Layout.initialRow(), p.Ops[i].Index).Cold = p.Ops[i].Marked
 	}
 	p.Leaves = make([]Entry, len(p.Plan.Leaves))
 }
@@ -251,7 +266,7 @@ func (c *compiler) enter(warmups []Warmup) {
 			e.Fields = leaf.Schema.Fields
 			continue
 		}
-		e.Load = p.Layout.loader(leaf.Definition, i)
+		e.Copy = leaf.Definition.Copy
 	}
 }
 

@@ -117,7 +117,7 @@ func wordsOf(n *stream.Node) words {
 			amortised, "a merge on each side of the window; once per window's length, one merge for each value in it",
 			"value of the last one to two windows (" + n.Window.String() + " each)",
 		}
-	case "lag":
+	case "lag", "diff", "relative_diff":
 		return words{amortised, "a value put into a queue and one taken out", "value of the last " + n.Window.String()}
 	case "lag_events":
 		return words{amortised, "a value put into a queue and one taken out", fmt.Sprintf("value of the last %d", n.Memory.Last)}

@@ -175,7 +175,7 @@ func (x *expectation) differs(t *track, p *point, o *event.Output) string {
 		return "time"
 	case o.Warmup != (p.warm && x.warmup == "keep"):
 		return "warmup"
-	case len(o.Values) != len(p.values) || len(o.Stream.Columns) != len(t.fields):
+	case o.Values.Len() != len(p.values) || len(o.Stream.Columns) != len(t.fields):
 		return "number of values"
 	}
 	return ""
@@ -192,8 +192,8 @@ func (x *expectation) compare(t *track, p *point, o *event.Output) {
 			x.tell("line %d: column %q should be %q", x.lines, o.Stream.Columns[i].Name, t.fields[i])
 		}
 		allowed := max(relative*math.Abs(want.x), x.tolerance(t, i))
-		if same(o.Values[i], want, allowed) || x.told[name] {
-			if off := math.Abs(o.Values[i].Float()-want.x) / allowed; want.kind == number && off > x.worst {
+		if same(o.Values.At(i), want, allowed) || x.told[name] {
+			if off := math.Abs(o.Values.Float(i)-want.x) / allowed; want.kind == number && off > x.worst {
 				x.worst, x.worstOf = off, name
 			}
 			continue
@@ -236,7 +236,7 @@ func same(got event.Value, want value, allowed float64) bool {
 
 func show(o *event.Output) string {
 	return fmt.Sprintf("%s %s %s/%d seq %d time %d received %d warmup %t %#v",
-		o.Stream.Name, o.Key, o.Lane.Feed, o.Lane.Number, o.Seq, o.Time, o.Received, o.Warmup, o.Values)
+		o.Stream.Name, o.Key, o.Lane.Feed, o.Lane.Number, o.Seq, o.Time, o.Received, o.Warmup, o.Values.Append(nil))
 }
 
 func (t *track) show(p *point) string {

@@ -66,7 +66,7 @@ func lineOf(o *event.Output) string {
 		if i > 0 {
 			b.WriteString(",")
 		}
-		fmt.Fprintf(&b, "%q:%s", c.Name, textOf(o.Values[i]))
+		fmt.Fprintf(&b, "%q:%s", c.Name, textOf(o.Values.At(i)))
 	}
 	return b.String() + "}}\n"
 }

@@ -60,7 +60,8 @@ func (s *Sink) Write(o *event.Output) error {
 	for i := range o.Key.Len() {
 		b = appendText(append(b, ','), o.Key.Pair(i).Value)
 	}
-	for _, v := range o.Values {
+	for i := range o.Values.Len() {
+		v := o.Values.At(i)
 		b = append(b, ',')
 		if v.Kind() == event.KindString {
 			b = appendText(b, v.Text())

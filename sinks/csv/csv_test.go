@@ -27,7 +27,7 @@ func TestTable(t *testing.T) {
 		{event.Float(60000.05), event.String("buy"), event.Int(7), event.Bool(false)},
 		{{}, event.String(""), {}, event.String("two\nlines, \"quoted\"")},
 	} {
-		o := &event.Output{Stream: stream, Key: k, Lane: event.Lane{Feed: "feed", Number: 3}, Seq: 1, Time: 5, Received: 6, Values: values}
+		o := &event.Output{Stream: stream, Key: k, Lane: event.Lane{Feed: "feed", Number: 3}, Seq: 1, Time: 5, Received: 6, Values: event.ListOf(values...)}
 		if err := s.Write(o); err != nil {
 			t.Fatal(err)
 		}

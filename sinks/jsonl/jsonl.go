@@ -56,7 +56,7 @@ func (s *Sink) Write(o *event.Output) error {
 			b = append(b, ',')
 		}
 		b = append(append(b, name...), ':')
-		b = appendValue(b, o.Values[i])
+		b = appendValue(b, o.Values.At(i))
 	}
 	return s.finish(append(b, '}'))
 }

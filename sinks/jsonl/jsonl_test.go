@@ -32,8 +32,8 @@ func TestLines(t *testing.T) {
 	}
 	k, lane := key(t), event.Lane{Feed: "feed", Number: 3}
 	for _, o := range []*event.Output{
-		{Stream: &event.OutputStream{Kind: event.OutputFeature, Name: "f1", Columns: columns}, Values: values},
-		{Stream: &event.OutputStream{Kind: event.OutputRow, Columns: columns[:1]}, Values: values[1:2], Warmup: true},
+		{Stream: &event.OutputStream{Kind: event.OutputFeature, Name: "f1", Columns: columns}, Values: event.ListOf(values...)},
+		{Stream: &event.OutputStream{Kind: event.OutputRow, Columns: columns[:1]}, Values: event.ListOf(values[1:2]...), Warmup: true},
 		{Stream: &event.OutputStream{Kind: event.OutputControl}, Control: &event.Control{Kind: event.Gap, Source: "trades", Detail: "7..9"}},
 	} {
 		o.Key, o.Lane, o.Seq, o.Time, o.Received = k, lane, 42, 1723161254016000000, 1723161254016000001

@@ -152,7 +152,7 @@ func TestFailedStep(t *testing.T) {
 	c.OnError = "skip"
 	var got []float64
 	x, err = reference.New(c, reference.Options{Emit: func(o *event.Output) error {
-		got = append(got, o.Values[0].Float())
+		got = append(got, o.Values.Float(0))
 		return nil
 	}})
 	if err != nil {

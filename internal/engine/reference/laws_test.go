@@ -150,7 +150,7 @@ features:
 		events := randomEvents(t, &keys)
 		x, err := reference.New(c, reference.Options{Emit: func(o *event.Output) error {
 			if o.Stream.Name != "all" {
-				counts[o.Stream.Name] += o.Values[0].Float()
+				counts[o.Stream.Name] += o.Values.Float(0)
 			}
 			return nil
 		}})

@@ -246,7 +246,7 @@ func written(o *event.Output) string {
 	if o.Warmup {
 		words = append(words, "warm")
 	}
-	for _, v := range o.Values {
+	for _, v := range o.Values.Append(nil) {
 		if v.IsNull() {
 			words = append(words, "-")
 		} else {

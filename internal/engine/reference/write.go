@@ -19,7 +19,7 @@ func (x *Executor) write(s *step, sub *subStep) error {
 			if rows || x.options.Select != nil && !slices.Contains(x.options.Select, name) {
 				continue
 			}
-			o := &event.Output{Stream: x.streams[name], Time: f.out.time, Warmup: f.out.warm, Values: slices.Clone(f.out.values)}
+			o := &event.Output{Stream: x.streams[name], Time: f.out.time, Warmup: f.out.warm, Values: event.ListOf(f.out.values...)}
 			if err := x.hand(s, f.key, o); err != nil {
 				return err
 			}
@@ -30,7 +30,7 @@ func (x *Executor) write(s *step, sub *subStep) error {
 	}
 	for _, k := range x.rowKeys(sub) {
 		if r := x.row(k); r != nil {
-			o := &event.Output{Stream: x.rows.stream, Time: r.time, Warmup: r.warm, Values: r.values}
+			o := &event.Output{Stream: x.rows.stream, Time: r.time, Warmup: r.warm, Values: event.ListOf(r.values...)}
 			if err := x.hand(s, k, o); err != nil {
 				return err
 			}
@@ -53,7 +53,7 @@ func (x *Executor) hand(s *step, k *keyState, o *event.Output) error {
 			return nil
 		case "null":
 			o.Warmup = false
-			clear(o.Values)
+			o.Values = event.ListOf(make([]event.Value, o.Values.Len())...)
 		}
 	}
 	if o.Stream.Kind == event.OutputRow {
