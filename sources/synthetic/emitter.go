@@ -1,27 +1,23 @@
 package synthetic
 
 import (
+	"cmp"
 	"context"
 	"fmt"
-	"math"
-	"time"
+	"slices"
 
 	"github.com/featurizer/featurizer/event"
+	"github.com/featurizer/featurizer/market"
 	"github.com/featurizer/featurizer/param"
 	"github.com/featurizer/featurizer/source"
 )
 
-// Options are the options of the emitter.
-type Options struct {
-	Start    string        `default:"2024-01-01T00:00:00Z" doc:"time of the first event, RFC 3339"`
-	Duration time.Duration `default:"1m" check:"positive" doc:"length of time that is made up"`
-}
-
 // Type returns the emitter type synthetic.
 func Type() *source.EmitterType {
 	t := &source.EmitterType{
-		Name:      "synthetic",
-		Doc:       "makes events up, the same ones at every run; feeds synthetic.sine",
+		Name: "synthetic",
+		Doc: "makes events up, the same ones at every run: feeds market.trade, market.quote and market.book_delta, " +
+			"for each key from one market of its own, and synthetic.sine",
 		NewParams: func() any { return new(Options) },
 		New:       open,
 	}
@@ -34,39 +30,87 @@ func open(_, _ string, params any) (source.DataSourceEventEmitter, error) {
 	if !ok {
 		return nil, fmt.Errorf("options of another emitter: %T", params)
 	}
-	start, err := time.Parse(time.RFC3339Nano, o.Start)
+	r, err := newRules(o)
 	if err != nil {
-		return nil, fmt.Errorf("start: expected a time such as 2024-01-01T00:00:00Z, got %q", o.Start)
+		return nil, err
 	}
-	return &Emitter{start: event.Time(start.UnixNano()), duration: o.Duration}, nil
+	return &Emitter{rules: r, markets: map[string]*exchange{}, out: outlet{draft: draft{rules: r}}}, nil
 }
 
-// Emitter makes events up, in order of time, then source, then key.
+// Emitter makes events up, in the order in which they are received.
 type Emitter struct {
-	start    event.Time
-	duration time.Duration
-	waves    []*wave
+	rules   *rules
+	waves   []*wave
+	markets map[string]*exchange // by canonical key
+	out     outlet
 }
 
 var _ source.DataSourceEventEmitter = (*Emitter)(nil)
 
-// wave is one source with its next event.
-type wave struct {
-	declared *source.Declared
-	params   *SineParams
-	to       source.Callback
-	next     int64
-	at       event.Time
+// Register takes a source of definition synthetic.sine, or one of a market.
+func (e *Emitter) Register(s *source.Declared, to source.Callback) error {
+	if params, ok := s.Params.(*SineParams); ok {
+		w := newWave(e.rules, params, &e.out)
+		for _, key := range s.Keys {
+			w.stream.add(s, key, to)
+		}
+		e.waves = append(e.waves, w)
+		return nil
+	}
+	kind, err := kindOf(s.Definition)
+	if err != nil {
+		return err
+	}
+	for _, key := range s.Keys {
+		m := e.markets[key.Canonical()]
+		if m == nil {
+			m = newExchange(e.rules, key.Canonical(), &e.out)
+			e.markets[key.Canonical()] = m
+		}
+		m.streams[kind].add(s, key, to)
+	}
+	return nil
 }
 
-// Register takes a source of definition synthetic.sine.
-func (e *Emitter) Register(s *source.Declared, to source.Callback) error {
-	params, ok := s.Params.(*SineParams)
-	if !ok {
-		return fmt.Errorf("it makes up synthetic.sine, not %s", s.Definition.Name)
+// kindOf returns which events of a market a definition is of.
+func kindOf(d *source.Definition) (kind, error) {
+	switch d {
+	case market.Trades.Definition:
+		return tradeStream, nil
+	case market.Quotes.Definition:
+		return quoteStream, nil
+	case market.BookDeltas.Definition:
+		return deltaStream, nil
 	}
-	e.waves = append(e.waves, &wave{declared: s, params: params, to: to, at: e.start})
-	return nil
+	return 0, fmt.Errorf("it makes up %s, %s, %s and %s, not %s",
+		market.Trades.Name, market.Quotes.Name, market.BookDeltas.Name, Sine.Name, d.Name)
+}
+
+// player plays the events of a wave or a market.
+type player interface {
+	// play hands over the next events, which are received at one moment, and tells
+	// when those after them are: event.Never if there are none.
+	play() (event.Time, error)
+	// begins tells when the first are received.
+	begins() event.Time
+}
+
+// players returns who plays, in the order that decides who is first where
+// several are at one moment: waves as they were registered, markets by key.
+func (e *Emitter) players() []player {
+	var list []player
+	for _, w := range e.waves {
+		list = append(list, w)
+	}
+	var markets []*exchange
+	for _, m := range e.markets { //bits:ordered they are sorted below
+		markets = append(markets, m)
+	}
+	slices.SortFunc(markets, func(a, b *exchange) int { return cmp.Compare(a.key, b.key) })
+	for _, m := range markets {
+		list = append(list, m)
+	}
+	return list
 }
 
 // checkEvery is how many events pass between looks at the context.
@@ -74,35 +118,32 @@ const checkEvery = 1024
 
 // Run emits the events of all sources.
 func (e *Emitter) Run(ctx context.Context) error {
-	end := e.start.Add(e.duration)
-	record := &event.Record{Values: make([]event.Value, 1)}
-	for n := 0; ; n++ {
-		w := e.earliest()
-		if w == nil || w.at >= end {
-			return nil
-		}
-		if n%checkEvery == 0 && ctx.Err() != nil {
-			return ctx.Err()
-		}
-		record.Values[0] = event.Float(w.params.value(w.next))
-		for _, key := range w.declared.Keys {
-			err := w.to(&event.Event{Key: key, Source: w.declared.Index, SourceTime: w.at, Payload: record})
-			if err != nil {
+	players := e.players()
+	var turns heap
+	for i, p := range players {
+		turns.push(turn{p.begins(), uint64(i), i})
+	}
+	for check := 0; ; {
+		if e.out.told >= check {
+			if err := ctx.Err(); err != nil {
 				return err
 			}
+			check = e.out.told + checkEvery
 		}
-		w.next++
-		w.at = e.start.Add(time.Duration(min(w.next, math.MaxInt64/int64(w.params.Step))) * w.params.Step)
-	}
-}
-
-// earliest returns the wave whose next event is the first.
-func (e *Emitter) earliest() *wave {
-	var first *wave
-	for _, w := range e.waves {
-		if first == nil || w.at < first.at {
-			first = w
+		next := turns.first()
+		if held := e.out.held.turns.first(); held.at <= next.at {
+			if held.at == event.Never {
+				return nil
+			}
+			if err := e.out.release(); err != nil {
+				return err
+			}
+			continue
 		}
+		at, err := players[next.what].play()
+		if err != nil {
+			return err
+		}
+		turns.replaceFirst(at)
 	}
-	return first
 }

@@ -1,5 +1,3 @@
-// Package synthetic holds made-up sources: events that need no file and no
-// network, the same ones at every run.
 package synthetic
 
 import (
@@ -22,7 +20,7 @@ type SineParams struct {
 
 // Sine is synthetic.sine: value = mean + amplitude * sin(2 pi freq t), t in
 // seconds since the first event.
-var Sine = source.DefineWith[event.Record]("synthetic.sine", "a sine wave", func(p *SineParams) (*event.Schema, error) {
+var Sine = source.DefineWith[event.Record]("synthetic.sine", "a sine wave (for a made-up market give market.trade, market.quote and market.book_delta an emitter of type synthetic)", func(p *SineParams) (*event.Schema, error) {
 	if p.Freq*p.Step.Seconds() >= 0.5 {
 		return nil, fmt.Errorf("freq %v needs a step below %v, as slower sampling shows another wave (aliasing)", p.Freq, time.Duration(float64(time.Second)/2/p.Freq)) //bits:ok a duration in a message
 	}
@@ -31,6 +29,6 @@ var Sine = source.DefineWith[event.Record]("synthetic.sine", "a sine wave", func
 
 // value is the i-th value of the wave.
 func (p *SineParams) value(i int64) float64 {
-	seconds := float64(i) * (float64(p.Step) / 1e9)
+	seconds := float64(float64(i) * (float64(p.Step) / 1e9))
 	return p.Mean + float64(p.Amplitude*fmath.Sin(float64(float64(2*math.Pi*p.Freq)*seconds)))
 }
