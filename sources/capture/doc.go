@@ -28,6 +28,19 @@
 // a stream of all streams, without a symbol of all symbols. A rest of another
 // kind than depth is ignored.
 //
+// # Books
+//
+// Each depth frame becomes an event when it comes. Where the update ids show that
+// one is missing, gap and, if the book was right till then, book_invalid go before
+// it. A REST answer that follows what came before becomes a snapshot with the newer
+// frames before it applied, after book_resynced if the book was invalid; one that
+// does not becomes a dropped with the reason. See binance.BookPolicy.
+//
+// Of notes about a book, connected, disconnected and stale are always told;
+// disconnected and gap have book_invalid after them if the book was right. A gap and
+// a book_invalid are told unless the frames have shown the same before, and a
+// book_resynced never: only a snapshot makes a book right.
+//
 // # Events
 //
 // Several files are merged by (receive time, path, line). Within a file lines

@@ -23,6 +23,7 @@ type Emitter struct {
 	decoder *binance.Decoder
 	routes  []route // in the order of Register and of the keys
 	wanted  map[subject][]route
+	books   []*bookWatch // by symbol, nil where no source wants the book
 	counts  source.Counts
 
 	// What is told is valid until the callback returns, so one of each will do.
@@ -42,6 +43,7 @@ type route struct {
 	source *source.Declared
 	key    *event.Key
 	to     source.Callback
+	book   *bookWatch // nil where the stream is not depth
 }
 
 var (
@@ -93,7 +95,10 @@ func (e *Emitter) Register(s *source.Declared, to source.Callback) error {
 		if err != nil {
 			return fmt.Errorf("key %s: %w", key, err)
 		}
-		r := route{subject{stream, symbol}, s, key, to}
+		r := route{subject{stream, symbol}, s, key, to, nil}
+		if stream == binance.Depth {
+			r.book = e.watch(symbol)
+		}
 		e.routes = append(e.routes, r)
 		e.wanted[r.subject] = append(e.wanted[r.subject], r)
 	}
@@ -171,6 +176,11 @@ func (e *Emitter) tell(l *line) error {
 	if len(routes) == 0 {
 		e.counts.Ignored++
 		return nil
+	}
+	if f.Stream == binance.Depth {
+		if told, err := e.follow(l, routes); err != nil || !told {
+			return err
+		}
 	}
 	var payload any = &f.Trade
 	switch f.Stream {

@@ -22,6 +22,7 @@ func TestLines(t *testing.T) {
 		quoteTold = "#1 BTC-USDT-PERP at 4000000 id 7 quote 61800.2 x 2.5, 61800.3 x 2"
 		depthTold = "#2 BTC-USDT-PERP at 4000000 id 9 buy 10e-1 x 2e-0 updates 6 to 9 after 5"
 		bookTold  = "#2 BTC-USDT-PERP id 8 snapshot sell 3e-0 x 4e-0 updates 0 to 8 after 0"
+		newerTold = "#2 BTC-USDT-PERP id 8 snapshot buy 10e-1 x 2e-0 sell 3e-0 x 4e-0 updates 0 to 9 after 0"
 	)
 	for _, c := range []struct {
 		name   string
@@ -34,7 +35,7 @@ func TestLines(t *testing.T) {
 		{name: "empty lines", text: "\n\r\n  \n"},
 		{
 			name: "simple form", text: "1 " + trade(1) + "\n2 " + quote("BTCUSDT") + "\n3 " + depth + "\n4 " + book + "\n",
-			want: []string{"1 " + tradeTold, "2 " + quoteTold, "3 " + depthTold, "4 " + bookTold}, counts: source.Counts{Frames: 4},
+			want: []string{"1 " + tradeTold, "2 " + quoteTold, "3 " + depthTold, "4 " + newerTold}, counts: source.Counts{Frames: 4},
 		},
 		{
 			name: "raw form v1, mixed with the other, \\r\\n, no end of the last line",

@@ -90,25 +90,34 @@ func (e *Emitter) readDepth(n *note) error {
 	return nil
 }
 
-// tellControl hands a control over for each source and key that it concerns.
+// tellControl hands a control over for each source and key that it concerns,
+// books after their policy has taken it in.
 func (e *Emitter) tellControl(l *line, c *control) error {
 	symbol, known := e.decoder.Find([]byte(c.symbol))
-	concerned := 0
+	concerns := func(of subject) bool {
+		return (c.stream == binance.Ignored || c.stream == of.stream) && (c.symbol == "" || known && symbol == of.symbol)
+	}
+	for symbol, b := range e.books {
+		if b != nil && concerns(subject{binance.Depth, symbol}) {
+			b.after, b.told = b.policy.Control(c.kind)
+		}
+	}
+	told := false
 	for i := range e.routes {
 		r := &e.routes[i]
-		if c.stream != binance.Ignored && c.stream != r.stream || c.symbol != "" && (!known || symbol != r.symbol) {
+		if !concerns(r.subject) || r.book != nil && !r.book.told {
 			continue
 		}
-		concerned++
-		e.event = event.Event{
-			SourceTime: event.Unset,
-			Control:    &event.Control{Kind: c.kind, Source: r.source.Name, Detail: c.detail},
+		told = true
+		notes := []binance.BookNote{{Kind: c.kind, Detail: c.detail}}
+		if r.book != nil {
+			notes = append(notes, r.book.after...)
 		}
-		if err := e.hand(l, r); err != nil {
+		if err := e.tellNotes(l, r, notes); err != nil {
 			return err
 		}
 	}
-	if concerned == 0 {
+	if !told {
 		e.counts.Ignored++
 	}
 	return nil
