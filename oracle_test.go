@@ -29,10 +29,11 @@ keys:
 sources:
   quotes: {definition: market.quote, emitter: feed%s}
   trades: {definition: market.trade, emitter: feed%s}
+  deltas: {definition: market.book_delta, emitter: feed}
 `
 
-// drawEvents draws events of two sources and two keys: equal times, jumps, late
-// and early claims, absent sides, gaps.
+// drawEvents draws events of three sources and two keys: equal times, jumps, late
+// and early claims, absent sides, gaps, books that are lost.
 func drawEvents(t *rapid.T) []scriptedEvent {
 	received := event.Time(1_700_000_000_000_000_000)
 	clock := received
@@ -54,7 +55,10 @@ func drawEvents(t *rapid.T) []scriptedEvent {
 		e := event.Event{Arrived: received, SourceTime: clock}
 		s := scriptedEvent{key: rapid.SampledFrom([]string{"A", "A", "B"}).Draw(t, "key")}
 		price := float64(rapid.IntRange(95, 105).Draw(t, "price"))
-		if rapid.Bool().Draw(t, "trade") {
+		switch rapid.IntRange(0, 2).Draw(t, "source") {
+		case 0:
+			drawMessage(t, &s, &e, uint64(i))
+		case 1:
 			s.source = "trades"
 			e.Payload = &market.Trade{
 				Price: price, Amount: float64(rapid.IntRange(0, 3).Draw(t, "amount")) / 3,
@@ -64,7 +68,7 @@ func drawEvents(t *rapid.T) []scriptedEvent {
 			if rapid.IntRange(0, 3).Draw(t, "native") == 0 {
 				e.Native = event.ID{Number: uint64(rapid.IntRange(1, 20).Draw(t, "id"))}
 			}
-		} else {
+		default:
 			s.source = "quotes"
 			q := &market.Quote{Bid: price - 0.1, BidSize: float64(rapid.IntRange(1, 9).Draw(t, "size")), Ask: price + 0.1, AskSize: 3}
 			if rapid.IntRange(0, 9).Draw(t, "one side") == 0 {
@@ -82,6 +86,28 @@ func drawEvents(t *rapid.T) []scriptedEvent {
 	return list
 }
 
+// drawMessage draws a message of a book, or what a venue's policy tells of it.
+func drawMessage(t *rapid.T, s *scriptedEvent, e *event.Event, id uint64) {
+	s.source = "deltas"
+	if rapid.IntRange(0, 5).Draw(t, "invalid") == 0 {
+		e.SourceTime = event.Unset
+		e.Control = &event.Control{Kind: event.BookInvalid, Source: s.source}
+		return
+	}
+	if rapid.IntRange(0, 3).Draw(t, "snapshot") == 0 {
+		e.Flags = event.Snapshot
+	}
+	d := &market.BookDelta{Last: id - min(id, rapid.Uint64Range(0, 3).Draw(t, "back"))}
+	for range rapid.IntRange(0, 5).Draw(t, "levels") {
+		d.Levels = append(d.Levels, market.Level{
+			Side:  rapid.SampledFrom([]market.Side{market.Buy, market.Sell}).Draw(t, "side of level"),
+			Price: event.Decimal{Mantissa: rapid.Int64Range(95, 105).Draw(t, "level")},
+			Size:  event.Decimal{Mantissa: rapid.Int64Range(0, 3).Draw(t, "size of level"), Scale: 1},
+		})
+	}
+	e.Payload = d
+}
+
 // drawGraph draws a config: features on features, and perhaps rows.
 func drawGraph(t *rapid.T) string {
 	var b strings.Builder
@@ -90,6 +116,7 @@ func drawGraph(t *rapid.T) string {
 	fmt.Fprintf(&b, "warmup: %s\nfeatures:\n", rapid.SampledFrom([]string{"drop", "drop", "keep", "null"}).Draw(t, "warmup"))
 	numbers := []string{"quotes.bid", "quotes.ask_size", "trades.price", "trades.amount"}
 	streams := []string{"quotes", "trades"}
+	books := []string{"deltas"}
 	var names []string
 	length := func(label string) string {
 		return rapid.SampledFrom([]string{"1ms", "100ms", "300ms", "1s", "2500ms", "7s"}).Draw(t, label)
@@ -100,7 +127,7 @@ func drawGraph(t *rapid.T) string {
 		y := rapid.SampledFrom(numbers).Draw(t, "y")
 		fields := []string{"value"}
 		var line string
-		switch rapid.IntRange(0, 17).Draw(t, "definition") {
+		switch rapid.IntRange(0, 20).Draw(t, "definition") {
 		case 0:
 			line, fields = "{definition: price.mid_price}", []string{"mid_price"}
 		case 1:
@@ -132,6 +159,21 @@ func drawGraph(t *rapid.T) string {
 			line = fmt.Sprintf("{definition: transform.throttle, inputs: [%s], params: {every: %s}}", x, length("w"))
 		case 14:
 			line = fmt.Sprintf("{definition: transform.unique, inputs: [%s]}", x)
+		case 18:
+			depth := rapid.SampledFrom([]string{"-1", "5", "7"}).Draw(t, "depth")
+			line = fmt.Sprintf("{definition: book.snapshot, inputs: [%s], params: {depth: %s}}", rapid.SampledFrom(books).Draw(t, "book"), depth)
+			if rapid.Bool().Draw(t, "every") {
+				line = strings.Replace(line, "}}", ", every: "+length("every")+"}}", 1)
+			}
+			books, names = append(books, name), append(names, name)
+			fmt.Fprintf(&b, "  %s: %s\n", name, line)
+			continue
+		case 19:
+			definition := rapid.SampledFrom([]string{"price.mid_price mid_price", "spread.relative spread", "book.microprice microprice", "book.imbalance imbalance"}).Draw(t, "of book")
+			definition, field, _ := strings.Cut(definition, " ")
+			line, fields = fmt.Sprintf("{definition: %s, inputs: [%s]}", definition, rapid.SampledFrom(books).Draw(t, "book")), []string{field}
+		case 20:
+			line, fields = fmt.Sprintf("{definition: book.order_flow_imbalance, params: {window: %s}}", length("w")), []string{"ofi"}
 		case 15:
 			a, c := rapid.SampledFrom(streams).Draw(t, "left"), rapid.SampledFrom(streams).Draw(t, "right")
 			if a == c {

@@ -106,7 +106,7 @@ func observe(t *testing.T, r recording, lines []string) *observed {
 		t.Fatal(err)
 	}
 	for _, f := range o.plan.Features {
-		if !f.Memory.Unbounded && len(f.Names) > 0 {
+		if f.Memory.Cut() && len(f.Names) > 0 {
 			o.cuttable = append(o.cuttable, f)
 		}
 	}

@@ -69,6 +69,16 @@ func madeUpMarket(symbols []string) []scriptedEvent {
 	random := rand.New(rand.NewPCG(1, 2))
 	now := event.Time(1_700_000_000_000_000_000)
 	var list []scriptedEvent
+	levels := func(price float64) []market.Level {
+		var some []market.Level
+		for range 1 + random.IntN(4) {
+			away := int64(random.IntN(9))
+			size := event.Decimal{Mantissa: int64(random.IntN(4)), Scale: 1}
+			some = append(some, market.Level{Side: market.Buy, Price: event.Decimal{Mantissa: int64(price) - away}, Size: size},
+				market.Level{Side: market.Sell, Price: event.Decimal{Mantissa: int64(price) + 1 + away}, Size: size})
+		}
+		return some
+	}
 	for id := uint64(1); id <= 6000; id++ {
 		now += event.Time(random.Int64N(2_000_000))
 		symbol := random.IntN(len(symbols))
@@ -77,7 +87,13 @@ func madeUpMarket(symbols []string) []scriptedEvent {
 		s := scriptedEvent{key: symbols[symbol], event: event.Event{Arrived: now, SourceTime: now - event.Time(random.Int64N(3_000_000))}}
 		switch random.IntN(10) {
 		case 0:
-			s.source, s.event.Payload = "deltas", &market.BookDelta{First: 3 * id, Last: 3*id + 2, Previous: 3*id - 1}
+			s.source, s.event.Payload = "deltas", &market.BookDelta{First: 3 * id, Last: 3*id + 2, Previous: 3*id - 1, Levels: levels(price)}
+			switch random.IntN(8) {
+			case 0:
+				s.event.Payload, s.event.Control = nil, &event.Control{Kind: event.BookInvalid, Source: s.source}
+			case 1, 2, 3, 4:
+				s.event.Flags = event.Snapshot
+			}
 		case 1, 2, 3:
 			side := []market.Side{market.Buy, market.Sell}[random.IntN(2)]
 			s.source, s.event.Payload = "trades", &market.Trade{Price: price, Amount: size(), Side: side, ID: event.ID{Number: id}}

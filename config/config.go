@@ -57,6 +57,8 @@ type Source struct {
 	Pos           Pos // of the name
 	DefinitionPos Pos
 	EmitterPos    Pos // zero when absent
+	LatePos       Pos // zero when absent
+	ReorderPos    Pos // zero when absent
 }
 
 // Feature is a node of the graph: a definition or an expression, never both.

@@ -169,6 +169,8 @@ func (p *parser) source(pair param.Pair) Source {
 		Pos:           posOf(pair.Key),
 		DefinitionPos: posOf(pair.Value.Get("definition")),
 		EmitterPos:    posOf(pair.Value.Get("emitter")),
+		LatePos:       posOf(pair.Value.Get("late")),
+		ReorderPos:    posOf(pair.Value.Get("reorder")),
 	}
 }
 

@@ -17,6 +17,8 @@ type Field struct {
 	offset uintptr
 	access access
 	typ    reflect.Type
+	// list and limit are what of a Lister the field is.
+	list, limit int
 }
 
 // access is how a field is stored.
@@ -30,6 +32,7 @@ const (
 	asString
 	asValue  // an event.Value
 	asValuer // a type that says its value itself
+	asLister // a list of a type that keeps lists in a form of its own
 )
 
 // Schema describes the payload of a stream: a Go struct whose exported fields
@@ -104,6 +107,9 @@ func fieldOf(t reflect.Type) (Field, error) {
 func RecordOf(fields []Field) (*Schema, error) {
 	structure := make([]reflect.StructField, len(fields))
 	for i, f := range fields {
+		if f.Kind == KindList {
+			return nil, fmt.Errorf("field %q is a list, which no record holds", f.Name)
+		}
 		typ := reflect.TypeFor[Value]()
 		if f.Kind == KindFloat {
 			typ = reflect.TypeFor[float64]()
@@ -155,6 +161,8 @@ func (f *Field) Read(p unsafe.Pointer) Value {
 		return String(*(*string)(at))
 	case asValue:
 		return *(*Value)(at)
+	case asLister:
+		return reflect.NewAt(f.typ, at).Interface().(Lister).List(f.list, f.limit) //nolint:errcheck // the field was made for it
 	case asValuer:
 	}
 	return reflect.NewAt(f.typ, at).Interface().(Valuer).Value() //nolint:errcheck // checked by fieldOf

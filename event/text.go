@@ -7,7 +7,7 @@ import (
 
 // AppendText appends a value as outputs write it, without quotes: numbers as
 // encoding/json does (the shortest text that gives the same bits, exponents as
-// in ECMAScript), null as nothing.
+// in ECMAScript), lists as JSON, null as nothing.
 func (v Value) AppendText(b []byte) []byte {
 	switch v.kind {
 	case KindFloat:
@@ -20,6 +20,8 @@ func (v Value) AppendText(b []byte) []byte {
 		return strconv.AppendBool(b, v.Bool())
 	case KindString:
 		return append(b, v.text...)
+	case KindList:
+		return appendLevels(b, v.Levels())
 	case KindNull:
 	}
 	return b

@@ -16,6 +16,7 @@ const (
 	KindUint
 	KindBool
 	KindString
+	KindList // of levels
 )
 
 // String returns the name used in schemas and messages.
@@ -29,6 +30,8 @@ func (k Kind) String() string {
 		return "bool"
 	case KindString:
 		return "string"
+	case KindList:
+		return "list"
 	case KindNull:
 	}
 	return "null"
@@ -38,7 +41,7 @@ func (k Kind) String() string {
 type Value struct {
 	kind Kind
 	bits uint64
-	text string
+	text string // of a list: the memory of its elements
 }
 
 // nullBits is the one NaN that stands for null in a float64: a quiet NaN that no
@@ -89,7 +92,8 @@ func (v Value) Kind() Kind { return v.kind }
 // IsNull tells whether the value is not there.
 func (v Value) IsNull() bool { return v.kind == KindNull }
 
-// Float returns the value as a number: null for null and text, 0 or 1 for a bool.
+// Float returns the value as a number: null for null, text and lists, 0 or 1 for a
+// bool.
 func (v Value) Float() float64 {
 	switch v.kind {
 	case KindFloat:
@@ -98,7 +102,7 @@ func (v Value) Float() float64 {
 		return float64(int64(v.bits))
 	case KindUint, KindBool:
 		return float64(v.bits)
-	case KindNull, KindString:
+	case KindNull, KindString, KindList:
 	}
 	return Null()
 }
@@ -118,7 +122,12 @@ func (v Value) Uint() uint64 { return uint64(v.Int()) }
 func (v Value) Bool() bool { return v.kind == KindBool && v.bits == 1 }
 
 // Text returns the text of a String value, else "".
-func (v Value) Text() string { return v.text }
+func (v Value) Text() string {
+	if v.kind != KindString {
+		return ""
+	}
+	return v.text
+}
 
 // Bits returns the bits that, with kind and text, make the value: equal values
 // have equal bits.
@@ -137,6 +146,8 @@ func (v Value) GoString() string {
 		return strconv.FormatBool(v.Bool())
 	case KindString:
 		return strconv.Quote(v.text)
+	case KindList:
+		return string(appendLevels(nil, v.Levels()))
 	case KindNull:
 	}
 	return "null"

@@ -37,13 +37,23 @@ func (v Values) Float(i int) float64 {
 	return v.At(i).Float()
 }
 
-// Append appends the values to a list.
+// Append appends the values to a list, where they stay what they are.
 func (v Values) Append(to []Value) []Value {
+	var arena []Level
+	return v.AppendKept(to, &arena)
+}
+
+// AppendKept is [Values.Append] with the arena that the elements of lists are put
+// into. They stay as long as nothing else is written there.
+func (v Values) AppendKept(to []Value, arena *[]Level) []Value {
 	if v.fields == nil {
-		return append(to, v.list()...)
+		for _, x := range v.list() {
+			to = append(to, x.Kept(arena))
+		}
+		return to
 	}
 	for i := range v.fields.list {
-		to = append(to, v.fields.list[i].Read(v.at))
+		to = append(to, v.fields.list[i].Read(v.at).Kept(arena))
 	}
 	return to
 }
@@ -101,3 +111,21 @@ func (f *Fields) Place(fields []Field, offset uintptr) {
 // In returns the values in the memory at p, which must hold all fields. They keep
 // p only as long as they are kept.
 func (f *Fields) In(p unsafe.Pointer) Values { return Values{f, p, len(f.list)} }
+
+// Levels returns a list as a value. The value is the memory of the list itself, and
+// changes with it: see [Value.Kept].
+func Levels(list []Level) Value {
+	text := unsafe.String((*byte)(unsafe.Pointer(unsafe.SliceData(list))), len(list)*int(levelSize))
+	return Value{kind: KindList, text: text}
+}
+
+const levelSize = unsafe.Sizeof(Level{})
+
+// Levels returns the elements of a list, nil for another value. They lie where the
+// value does.
+func (v Value) Levels() []Level {
+	if v.kind != KindList {
+		return nil
+	}
+	return unsafe.Slice((*Level)(unsafe.Pointer(unsafe.StringData(v.text))), len(v.text)/int(levelSize))
+}

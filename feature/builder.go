@@ -20,9 +20,10 @@ type Input struct {
 	ID ID
 }
 
-// Resolver finds what an input that the config leaves out stands for. Exactly
-// one of the two definitions is not nil.
-type Resolver func(s *source.Definition, f *Definition) (Input, error)
+// Resolver finds what an input stands for that no feature of the config is: the one
+// source of a definition, or a definition with default params over the given inputs,
+// by default its own. Exactly one of the two definitions is not nil.
+type Resolver func(s *source.Definition, f *Definition, inputs ...Input) (Input, error)
 
 // Builder is what a definition's function records its operators with.
 type Builder struct {

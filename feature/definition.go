@@ -64,6 +64,18 @@ func Define[P, T any](m Meta, build func(b *Builder, p P) stream.Of[T]) Of[T] {
 	return Of[T]{d}
 }
 
+// DefineFields declares a definition with output T, a struct whose fields are those
+// that fields returns for its params.
+func DefineFields[P, T any](m Meta, fields func(p P) *event.Schema, build func(b *Builder, p P) stream.Of[T]) Of[T] {
+	d := define[P](m, func(b *Builder, p P) (built, error) {
+		return built{build(b, p).Port, fields(p)}, nil
+	})
+	if p := new(P); d.Err == nil && len(d.Params.Decode(nil, m.Name, p)) == 0 {
+		d.Output = fields(*p)
+	}
+	return Of[T]{d}
+}
+
 // DefineRecord declares a definition whose output fields depend on its inputs or
 // params.
 func DefineRecord[P any](m Meta, build func(b *Builder, p P) (stream.Port, *event.Schema, error)) *Definition {

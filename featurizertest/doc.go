@@ -7,6 +7,12 @@
 //	quotes A t=2s bid=99 bid_size=1 ask=- ask_size=-
 //	gap trades A r=3s
 //
+// A book delta names its levels by side, a whole book says so, and so do control
+// events:
+//
+//	deltas A t=3s last_update_id=7 bids=99:1,98.5:2 asks=101:0 flags=snapshot
+//	book_invalid deltas A r=4s
+//
 // t is what the source claims, r is the moment of receipt (by default t); both
 // are lengths of time since the Unix epoch. A field that is - or left out is
 // null. The key is the values of its names in order of the names, parted by

@@ -10,6 +10,7 @@ import (
 
 	"github.com/featurizer/featurizer/event"
 	"github.com/featurizer/featurizer/internal/graph"
+	"github.com/featurizer/featurizer/market"
 )
 
 // generator makes events that are likely to break things: equal times, times
@@ -21,6 +22,8 @@ type generator struct {
 	steps []time.Duration // lengths of time that matter to the plan
 	now   event.Time      // on the Received axis
 	claim event.Time      // the last one
+	// update is the last update id of a book.
+	update uint64
 }
 
 // generate makes so many events for a plan from a seed.
@@ -93,6 +96,10 @@ func (g *generator) event(s *graph.Source) given {
 		e.event.Control = &event.Control{Kind: event.Gap, Source: s.Declared.Name}
 		return e
 	}
+	if s.Declared.Definition == market.BookDeltas.Definition {
+		g.bookEvent(&e)
+		return e
+	}
 	e.event.Payload = g.payload(s)
 	return e
 }
@@ -138,7 +145,7 @@ func (g *generator) text(f *event.Field) string {
 		return strconv.Itoa(g.IntN(9))
 	case event.KindBool:
 		return strconv.FormatBool(g.IntN(2) == 0)
-	case event.KindString, event.KindNull:
+	case event.KindString, event.KindNull, event.KindList:
 	}
 	return fmt.Sprintf("w%d", g.IntN(3))
 }

@@ -112,7 +112,7 @@ func (c *cold) find(log []logged, cut int) (start int, err error) {
 // rows are compared.
 func (c *cold) compared(p *graph.Plan) (names []string, rows bool) {
 	for _, f := range p.Features {
-		if !f.Memory.Unbounded {
+		if f.Memory.Cut() {
 			names = append(names, f.Names...)
 		}
 	}
@@ -130,7 +130,7 @@ func coldRows(p *graph.Plan) bool {
 		all = append(all, p.Rows.Trigger)
 	}
 	return !slices.ContainsFunc(all, func(f *graph.Feature) bool {
-		return f.Memory.Unbounded || !slices.Equal(f.KeyNames, p.Rows.KeyNames)
+		return !f.Memory.Cut() || !slices.Equal(f.KeyNames, p.Rows.KeyNames)
 	})
 }
 
@@ -144,7 +144,7 @@ func (h *history) at(p *graph.Plan, f *graph.Feature) int {
 func valuesFrom(h *history, p *graph.Plan, at int) int {
 	start := at
 	for _, f := range p.Features {
-		if !f.Memory.Unbounded {
+		if f.Memory.Cut() {
 			start = min(start, h.values(h.nodes[h.at(p, f)], at))
 		}
 	}
@@ -155,7 +155,7 @@ func valuesFrom(h *history, p *graph.Plan, at int) int {
 func flagsFrom(h *history, p *graph.Plan, at int) int {
 	start := at
 	for _, f := range p.Features {
-		if !f.Memory.Unbounded {
+		if f.Memory.Cut() {
 			start = min(start, h.flags(h.nodes[h.at(p, f)], at))
 		}
 	}

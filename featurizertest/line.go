@@ -85,6 +85,8 @@ func (g *given) envelope(words []string) (fields map[string]string, err error) {
 			g.event.Arrived, err = parseTime(value)
 		case name == "native":
 			g.event.Native.Number, err = strconv.ParseUint(value, 10, 64)
+		case word == "flags=snapshot":
+			g.event.Flags |= event.Snapshot
 		default:
 			fields[name] = value
 		}
@@ -145,12 +147,16 @@ func (g *given) line(p *graph.Plan) string {
 	if g.event.Native.Number != 0 {
 		words = append(words, fmt.Sprintf("native=%d", g.event.Native.Number))
 	}
+	if g.event.Flags&event.Snapshot != 0 {
+		words = append(words, "flags=snapshot")
+	}
 	if s := sourceNamed(p, g.source); g.event.Payload != nil && s != nil {
 		for i, v := range fieldValues(s, g.event.Payload) {
 			if !v.IsNull() {
 				words = append(words, s.Schema.Fields[i].Name+"="+valueText(v))
 			}
 		}
+		words = append(words, levelTexts(g.event.Payload)...)
 	}
 	return strings.Join(words, " ")
 }

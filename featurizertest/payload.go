@@ -14,6 +14,12 @@ import (
 // newPayload makes a payload of a source from texts by the names of its fields.
 // A number that is not named is null.
 func newPayload(s *graph.Source, fields map[string]string) (any, error) {
+	delta, isDelta := &market.BookDelta{}, s.Declared.Definition == market.BookDeltas.Definition
+	if isDelta {
+		if err := setLevels(delta, fields); err != nil {
+			return nil, err
+		}
+	}
 	for name := range fields {
 		if s.Schema.Index(name) < 0 {
 			return nil, fmt.Errorf("source %q has no field %q", s.Declared.Name, name)
@@ -23,6 +29,9 @@ func newPayload(s *graph.Source, fields map[string]string) (any, error) {
 		return newRecord(s.Schema, fields)
 	}
 	payload := reflect.New(s.Declared.Definition.Payload)
+	if isDelta {
+		payload = reflect.ValueOf(delta)
+	}
 	places := fieldPlaces(payload.Elem(), s.Schema)
 	for i, f := range s.Schema.Fields {
 		if err := setField(places[i], fields[f.Name]); err != nil {
@@ -110,7 +119,7 @@ func setField(place reflect.Value, text string) error {
 		place.SetBool(v.Bool())
 	case event.KindString:
 		place.SetString(v.Text())
-	case event.KindNull:
+	case event.KindNull, event.KindList:
 		if !none {
 			return fmt.Errorf("a %s cannot be written in a line", place.Type())
 		}
@@ -138,7 +147,7 @@ func parseValue(kind event.Kind, text string) (event.Value, error) {
 		return event.Bool(b), err
 	case event.KindString:
 		return event.String(text), nil
-	case event.KindNull:
+	case event.KindNull, event.KindList:
 	}
 	return event.Value{}, fmt.Errorf("%q has no kind", text)
 }

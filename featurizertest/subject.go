@@ -32,11 +32,12 @@ type Case struct {
 const palette = `sources:
   quotes: {definition: market.quote}
   trades: {definition: market.trade}
+  deltas: {definition: market.book_delta}
   numbers: {definition: generic.record, params: {fields: {x: float, y: float, n: int, flag: bool, word: string}}}
 `
 
 // Of returns the case of one definition with params, written as in a config
-// ("window: 1s"), over inputs: quotes, trades, or a field of numbers (x, y, n,
+// ("window: 1s"), over inputs: quotes, trades, deltas, or a field of numbers (x, y, n,
 // flag, word). Without inputs it has those of the definition by default. The
 // feature is called subject, and rows are made of it.
 func Of(d *feature.Definition, params string, inputs ...string) Case {

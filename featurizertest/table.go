@@ -31,8 +31,8 @@ func On(line string, wants ...Expected) Step { return Step{line, wants} }
 
 // Out returns an output. The head is its key and time, as in "A t=10s"; then, where
 // a deadline was its cause and no event, the moment of that, as in "r=12s"; then
-// "(warm-up)" if it is. The values are numbers, bools, texts, or nil for null, in
-// order of the fields; numbers are compared to the bit. math.NaN() is for a null that
+// "(warm-up)" if it is. The values are numbers, bools, texts, lists of levels
+// ([]event.Level), or nil for null, in order of the fields; numbers are compared to the bit. math.NaN() is for a null that
 // is counted, as the definition gave what is no number.
 //
 // A sum of Go's constants is exact where that of variables is rounded, and 1/2 is 0:
@@ -170,6 +170,8 @@ func expectedText(v any) string {
 		return "-"
 	case float64:
 		return valueText(event.Float(v))
+	case []event.Level:
+		return valueText(event.Levels(v))
 	}
 	return fmt.Sprint(v)
 }

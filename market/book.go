@@ -73,6 +73,16 @@ func (b *Book) Best(side Side) (BookLevel, bool) {
 	return levels[len(levels)-1], true
 }
 
+// At returns the level of a price; false where there is none.
+func (b *Book) At(side Side, price event.Decimal) (BookLevel, bool) {
+	x, levels := newBookLevel(&Level{side, price, event.Decimal{}}), b.side(side)
+	at, found := findLevel(levels, &x, side.up())
+	if !found {
+		return BookLevel{}, false
+	}
+	return levels[at], true
+}
+
 // AppendTop appends the n best levels of a side, best first; all where n is
 // negative or there are fewer.
 func (b *Book) AppendTop(into []BookLevel, side Side, n int) []BookLevel {

@@ -216,3 +216,26 @@ func FuzzBookBytes(f *testing.F) {
 		}
 	})
 }
+
+// TestBookAt holds that a level is found by the value of its price, as it was written.
+func TestBookAt(t *testing.T) {
+	var b market.Book
+	decimal := func(mantissa int64, scale int8) event.Decimal { return event.Decimal{Mantissa: mantissa, Scale: scale} }
+	b.Load([]market.Level{
+		{Side: market.Buy, Price: decimal(990, 1), Size: decimal(2, 0)},
+		{Side: market.Buy, Price: decimal(98, 0), Size: decimal(1, 0)},
+		{Side: market.Sell, Price: decimal(101, 0), Size: decimal(30, 1)},
+	})
+	got, found := b.At(market.Buy, decimal(99, 0))
+	if want := (market.BookLevel{Price: 99, Size: 2, ExactPrice: decimal(990, 1), ExactSize: decimal(2, 0)}); !found || got != want {
+		t.Errorf("at 99 lies %v, %t, want %v", got, found, want)
+	}
+	if got, found := b.At(market.Sell, decimal(10100, 2)); !found || got.Size != 3 {
+		t.Errorf("at 101.00 lies %v, %t", got, found)
+	}
+	for _, side := range []market.Side{market.Sell, market.NoSide} {
+		if got, found := b.At(side, decimal(99, 0)); found {
+			t.Errorf("on side %q lies %v", side, got)
+		}
+	}
+}

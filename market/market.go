@@ -88,5 +88,5 @@ func (d *BookDelta) CopyTo(into *BookDelta) {
 var (
 	Trades     = source.Define[Trade]("market.trade", "trades, one event each")
 	Quotes     = source.Define[Quote]("market.quote", "best bid and offer")
-	BookDeltas = source.Define[BookDelta]("market.book_delta", "changes of an order book, one event per message of the venue")
+	BookDeltas = source.Define[BookDelta]("market.book_delta", "changes of an order book, one event per message of the venue").Chain()
 )

@@ -17,6 +17,7 @@
 //	required  "true" where the key must be there
 //	example   a value for the documentation
 //	enum      the values a string may have, separated by commas
+//	id        "-" where it is no part of the canonical bytes, as these say otherwise what it decides
 //	check     positive, nonnegative, or a closed range such as 1..65536
 //
 // A field without default that is absent keeps its zero value, and check and

@@ -52,7 +52,7 @@ func (s *Spec) Encode(v any) []byte {
 }
 
 func (s *Spec) append(b []byte, v reflect.Value) []byte {
-	sorted := slices.Clone(s.Fields)
+	sorted := slices.DeleteFunc(slices.Clone(s.Fields), func(f Field) bool { return f.Unidentified })
 	slices.SortFunc(sorted, func(a, b Field) int { return strings.Compare(a.Name, b.Name) })
 	b = appendHead(b, 'S', len(sorted))
 	for i := range sorted {

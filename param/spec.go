@@ -31,7 +31,9 @@ type Field struct {
 	Doc        string
 	Enum       []string // the values a string may have; nil for any
 	Check      string   // positive, nonnegative, a range such as 1..9, or ""
-	Fields     *Spec    // what a group, or each item of a list or map of groups, holds
+	// Unidentified says that it is no part of what identifies: see [Spec.Encode].
+	Unidentified bool
+	Fields       *Spec // what a group, or each item of a list or map of groups, holds
 
 	index []int // in the Go struct
 	shape *shape
@@ -151,6 +153,7 @@ func (f *Field) readTags(goField reflect.StructField) error {
 	f.Check = tag.Get("check")
 	f.Default, f.HasDefault = tag.Lookup("default")
 	f.Example = tag.Get("example")
+	f.Unidentified = tag.Get("id") == "-"
 	if err := f.readRules(tag.Get("required")); err != nil {
 		return err
 	}

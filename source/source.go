@@ -28,6 +28,9 @@ type Definition struct {
 	Copy   Copier
 	// Slab makes memory for payloads that outlive the call that brought them.
 	Slab func(capacity int) Slab
+	// Chained says that its events build on each other, so that none may be dropped or
+	// moved: a config must not ask for it.
+	Chained bool
 	// Err is a mistake in the declaration; a registry refuses the definition.
 	Err error
 }
@@ -50,6 +53,12 @@ type Of[T any] struct{ *Definition }
 // Zero returns a zero payload. It makes the payload's type known where the
 // definition is used as the default of an input.
 func (Of[T]) Zero() (zero T) { return zero }
+
+// Chain returns the definition as one whose events build on each other.
+func (o Of[T]) Chain() Of[T] {
+	o.Chained = true
+	return o
+}
 
 // Define declares a source whose payload is a T, a struct whose fields are the
 // fields of the stream (see [event.SchemaOf]).

@@ -1,6 +1,7 @@
 package stream
 
 import (
+	"fmt"
 	"time"
 
 	"github.com/featurizer/featurizer/event"
@@ -33,6 +34,9 @@ func AsOf(inputs []Port, maxAge time.Duration, parts []Part) (Port, *event.Schem
 func join(op string, inputs []Port, trigger []bool, parts []Part, maxAge time.Duration) (Port, *event.Schema, error) {
 	fields := make([]event.Field, len(parts))
 	for i, part := range parts {
+		if part.Field.Kind == event.KindList {
+			return Port{}, nil, fmt.Errorf("%s is a list, and a join takes numbers, bools and texts", part.Name)
+		}
 		fields[i] = event.Field{Name: part.Name, Kind: part.Field.Kind, Doc: part.Field.Doc}
 		if part.Field.IsFloat() {
 			fields[i].Kind = event.KindFloat

@@ -30,10 +30,33 @@ type Forgetful interface {
 	Forget(row Row)
 }
 
+// Controlled is the kernel of a node that takes in what happens to its source. It
+// must read the source itself, as its first input.
+type Controlled interface {
+	Kernel
+	// Control takes in a control event of the source and tells whether the node
+	// emits at its step; if so it has written its output.
+	Control(row Row, kind event.ControlKind, at *At) bool
+}
+
+// Reversible is what an output or a state may implement, through a pointer, that
+// encodes itself: it can take back what a step did to it, which costs less than
+// encoding all of it before each step that may be undone. It has to do so for what
+// was done while At.Keep was set.
+type Reversible interface {
+	// Settle says that what was done before now will not be taken back.
+	Settle()
+	// Mark returns a point to go back to, and Back goes back to it.
+	Mark() int
+	Back(mark int)
+}
+
 // At is the moment of one step as a node sees it, and what the node reports.
 type At struct {
 	Time     event.Time // the largest clock of the node's inputs
 	Received event.Time // of the step's root
+	// Flags are those of the event, for a node that reads a source itself.
+	Flags event.Flags
 	// Keep says that memory which the row refers to must stay as it is, as the
 	// step may be undone by putting back a copy of the row: containers may
 	// append behind their end but must replace what they would overwrite.

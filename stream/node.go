@@ -57,6 +57,7 @@ const (
 type Memory struct {
 	Bounded   time.Duration // the inputs of this long
 	Last      int           // the last n inputs, however old
+	Keyframe  bool          // a stored state, which an event such as a book snapshot made anew
 	Unbounded bool          // everything since the first event
 }
 
@@ -65,9 +66,13 @@ func (m Memory) Join(other Memory) Memory {
 	return Memory{
 		Bounded:   max(m.Bounded, other.Bounded),
 		Last:      max(m.Last, other.Last),
+		Keyframe:  m.Keyframe || other.Keyframe,
 		Unbounded: m.Unbounded || other.Unbounded,
 	}
 }
+
+// Cut tells whether a run can begin in the midst of a log without a stored state.
+func (m Memory) Cut() bool { return !m.Keyframe && !m.Unbounded }
 
 // String returns the memory class in the words of the documentation.
 func (m Memory) String() string {
@@ -75,6 +80,9 @@ func (m Memory) String() string {
 		return "Unbounded"
 	}
 	var parts []string
+	if m.Keyframe {
+		parts = append(parts, "Keyframe")
+	}
 	if m.Bounded > 0 {
 		parts = append(parts, fmt.Sprintf("Bounded(%v)", m.Bounded))
 	}
@@ -108,7 +116,7 @@ func As[T any](p Port) (Of[T], error) {
 
 func describe(t reflect.Type) string {
 	s, err := event.SchemaOf(t)
-	if err != nil {
+	if err != nil || len(s.Fields) == 0 {
 		return t.String()
 	}
 	names := make([]string, len(s.Fields))
@@ -137,6 +145,11 @@ func Numeric(p Port, f *event.Field) (Of[float64], error) {
 	}
 	return convert(p, f), nil
 }
+
+// Record completes a node that emits values R, and returns the stream of them. It is
+// for operators of one's own; its Op and Version are part of the identity of features
+// that use it.
+func Record[R any](n *Node) Of[R] { return record[R](n) }
 
 // record makes a node and the stream of its outputs.
 func record[R any](n *Node) Of[R] {

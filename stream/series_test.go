@@ -169,4 +169,8 @@ func TestMemories(t *testing.T) {
 	if joined != (Memory{Bounded: 5, Last: 2}) || !joined.Join(Memory{Unbounded: true}).Unbounded {
 		t.Errorf("joined: %v", joined)
 	}
+	key := joined.Join(Memory{Keyframe: true})
+	if got := key.String(); got != "Keyframe, Bounded(5ns), Last(2)" || key.Cut() || !joined.Cut() || (Memory{Unbounded: true}).Cut() {
+		t.Errorf("with a keyframe: %s, to be cut: %t", got, key.Cut())
+	}
 }

@@ -12,6 +12,7 @@ func TestLaws(t *testing.T) {
 	for name, c := range map[string]featurizertest.Case{
 		"default": featurizertest.Of(price.MidPrice.Definition, ""),
 		"named":   featurizertest.Of(price.MidPrice.Definition, "", "quotes"),
+		"of book": featurizertest.Of(price.MidPrice.Definition, "source: book"),
 	} {
 		t.Run(name, func(t *testing.T) { featurizertest.Laws(t, c) })
 	}

@@ -61,3 +61,33 @@ features:
 		on("second A t=2s bid=3 ask=4", out("A t=2s", (3+4.)/2)),
 	)
 }
+
+// TestMidPriceOfBook is the table of the middle of a book, however it is named.
+func TestMidPriceOfBook(t *testing.T) {
+	ofSnapshot := featurizertest.Case{Config: `
+sources: {deltas: {definition: market.book_delta}}
+features:
+  book:    {definition: book.snapshot, inputs: [deltas], params: {depth: 1}}
+  subject: {definition: price.mid_price, inputs: [book]}
+`}
+	for name, c := range map[string]featurizertest.Case{
+		"deltas":       featurizertest.Of(price.MidPrice.Definition, "", "deltas"),
+		"source: book": featurizertest.Of(price.MidPrice.Definition, "source: book"),
+		"snapshot":     ofSnapshot,
+	} {
+		t.Run(name, func(t *testing.T) {
+			featurizertest.Table(
+				t, c,
+				on("deltas A t=1s last_update_id=1 bids=99:1"),
+				on("deltas A t=2s last_update_id=2 bids=99:1,98:1 asks=102:1 flags=snapshot", out("A t=2s", (99+102.)/2)),
+				on("deltas A t=3s last_update_id=3 bids=99:0", out("A t=3s", (98+102.)/2)),
+				// A side that is not there, and a book that is not valid: null.
+				on("deltas A t=4s last_update_id=4 asks=102:0", out("A t=4s", nil)),
+				on("deltas A t=5s last_update_id=5 asks=103:1", out("A t=5s", (98+103.)/2)),
+				on("book_invalid deltas A r=6s", out("A t=5s", nil)),
+				on("deltas A t=7s last_update_id=6 asks=102:1"),
+				on("deltas A t=8s last_update_id=7 bids=1:1 asks=2:1 flags=snapshot", out("A t=8s", (1+2.)/2)),
+			)
+		})
+	}
+}

@@ -11,6 +11,7 @@ import (
 func TestLaws(t *testing.T) {
 	for name, c := range map[string]featurizertest.Case{
 		"default": featurizertest.Of(spread.Relative.Definition, ""),
+		"of book": featurizertest.Of(spread.Relative.Definition, "source: book"),
 	} {
 		t.Run(name, func(t *testing.T) { featurizertest.Laws(t, c) })
 	}

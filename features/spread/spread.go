@@ -2,7 +2,9 @@
 package spread
 
 import (
+	"github.com/featurizer/featurizer/event"
 	"github.com/featurizer/featurizer/feature"
+	"github.com/featurizer/featurizer/features/book"
 	"github.com/featurizer/featurizer/market"
 	"github.com/featurizer/featurizer/stream"
 )
@@ -17,12 +19,11 @@ type Spread struct {
 var Relative = feature.Define(feature.Meta{
 	Name:    "spread.relative",
 	Doc:     "the spread between best bid and best ask, relative to their middle",
-	Formula: "2 * (ask - bid) / (ask + bid); negative when crossed; nothing for a quote with an absent side",
-	Inputs:  "a source of quotes (default: the only market.quote)",
+	Formula: "2 * (ask - bid) / (ask + bid); negative when crossed; nothing for a quote with an absent side, null for a book with one",
+	Inputs:  book.OfBest,
 	Example: "spread: {definition: spread.relative, inputs: [quotes]}",
-}, func(b *feature.Builder, _ struct{}) stream.Of[Spread] {
-	return stream.MapIf(feature.In(b, market.Quotes), func(q *market.Quote, out *Spread) (bool, error) {
-		out.Spread = float64(2*(q.Ask-q.Bid)) / (q.Ask + q.Bid)
-		return q.TwoSided(), nil
+}, func(b *feature.Builder, of book.Of) stream.Of[Spread] {
+	return book.Best(b, of, Spread{event.Null()}, func(q *market.Quote) Spread {
+		return Spread{float64(2*(q.Ask-q.Bid)) / (q.Ask + q.Bid)}
 	})
 })

@@ -41,3 +41,14 @@ func TestRelative(t *testing.T) {
 		on("tick r=100s"),
 	)
 }
+
+// TestRelativeOfBook is the table of the spread of a book.
+func TestRelativeOfBook(t *testing.T) {
+	featurizertest.Table(
+		t, featurizertest.Of(spread.Relative.Definition, "source: book"),
+		on("deltas A t=1s last_update_id=1 bids=99:1 asks=101:1 flags=snapshot", out("A t=1s", 2*(101-99.)/(101+99))),
+		on("deltas A t=2s last_update_id=2 bids=102:1", out("A t=2s", 2*(101-102.)/(101+102))),
+		on("deltas A t=3s last_update_id=3 asks=101:0", out("A t=3s", nil)),
+		on("book_invalid deltas A r=4s", out("A t=3s", nil)),
+	)
+}

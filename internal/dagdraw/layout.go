@@ -32,7 +32,7 @@ type place struct {
 	before, after []*place
 }
 
-func (p *place) middle() float64 { return p.y + p.height/2 }
+func (p *place) middle() float64 { return p.y + float64(p.height/2) }
 
 // layout is where everything stands.
 type layout struct {
@@ -210,7 +210,7 @@ func (l *layout) setX(g *Graph) {
 		}
 		x += width
 		l.width = x
-		x += max(labelGap(g, l.layers, i), min(columnGap+float64(wires)*wireGap, maxGap))
+		x += max(labelGap(g, l.layers, i), min(columnGap+float64(float64(wires)*wireGap), maxGap))
 	}
 }
 
@@ -289,7 +289,7 @@ func settle(layer []*place, wanted func(*place) (middle, weight float64)) {
 			offsets[i] = offsets[i-1] + layer[i-1].height + gapOf(layer[i-1], p)
 		}
 		middle, weight := wanted(p)
-		next := pool{float64(weight * (middle - p.height/2 - offsets[i])), weight, 1}
+		next := pool{float64(weight * (middle - float64(p.height/2) - offsets[i])), weight, 1}
 		for len(pools) > 0 && pools[len(pools)-1].sum/pools[len(pools)-1].weight >= next.sum/next.weight {
 			above := pools[len(pools)-1]
 			next = pool{above.sum + next.sum, above.weight + next.weight, above.count + next.count}

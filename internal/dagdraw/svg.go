@@ -95,7 +95,7 @@ type svg struct {
 // whole rounds up to whole units.
 func whole(x float64) int { return int(math.Ceil(x)) }
 
-func textSize(s string, font float64) float64 { return float64(cells(s)) * font * cellWidth }
+func textSize(s string, font float64) float64 { return float64(float64(cells(s)) * font * cellWidth) }
 
 // boxSize is the size of a node that holds its lines.
 func (g *Graph) boxSize(node int) (width, height float64) {
@@ -107,7 +107,7 @@ func (g *Graph) boxSize(node int) (width, height float64) {
 		}
 		width = max(width, textSize(line, font))
 	}
-	return math.Ceil(width + 2*padding), float64(len(lines))*lineHeight + padding
+	return math.Ceil(width + 2*padding), float64(float64(len(lines))*lineHeight) + padding
 }
 
 // headings names the groups above their first columns.
@@ -222,13 +222,13 @@ func (g *Graph) panel(l *layout) panel {
 	if g.Rows == nil {
 		return p
 	}
-	head := float64(len(g.Rows.Notes)+2) * lineHeight
+	head := float64(float64(len(g.Rows.Notes)+2) * lineHeight)
 	most := max(8, int((l.height-head)/lineHeight))
 	p.names = slices.Collect(slices.Chunk(g.Rows.Names, most))
 	for _, name := range g.Rows.Names {
 		p.columnWidth = max(p.columnWidth, textSize(cut(name, nameCells), smallFont)+2*padding)
 	}
-	p.width = p.columnWidth * float64(len(p.names))
+	p.width = float64(p.columnWidth * float64(len(p.names)))
 	for _, note := range g.Rows.Notes {
 		p.width = max(p.width, textSize(note, smallFont)+2*padding)
 	}
@@ -244,7 +244,7 @@ func (s *svg) panel(p *panel) {
 	for i, line := range lines {
 		s.line(i, p.x+padding, float64(float64(i+1)*lineHeight), line)
 	}
-	top := float64(len(lines)+1) * lineHeight
+	top := float64(float64(len(lines)+1) * lineHeight)
 	for i, column := range p.names {
 		for j, name := range column {
 			x := p.x + padding + float64(float64(i)*p.columnWidth)

@@ -55,31 +55,3 @@ func (x *Executor) regroup(r *row) {
 	}
 	r.full = false
 }
-
-// control runs a control event: a gap ends coverage; others change no state.
-func (x *Executor) control(r *row, e *event.Event) error {
-	if e.Control.Kind == event.Gap {
-		leaf := x.program.Plan.Sources[e.Source].Leaf
-		*x.layout.Cover(r.Row, leaf) = event.Never
-		for _, o := range x.below[leaf].counting {
-			*x.layout.Cover(r.Row, o) = event.Never
-			*x.layout.Count(r.Row, o) = 0
-		}
-		for _, f := range x.below[leaf].forgetful {
-			f.Forget(r.Row)
-		}
-		x.regroup(r)
-	}
-	if !x.options.Control {
-		return nil
-	}
-	return x.options.Emit(&event.Output{
-		Stream: controlStream, Key: r.key, Lane: r.lane, Seq: e.Seq,
-		Time: e.Time, Received: e.Received, Control: e.Control,
-	})
-}
-
-// controlStream is the stream of control events.
-//
-//nolint:gochecknoglobals // nothing changes it
-var controlStream = &event.OutputStream{Kind: event.OutputControl}

@@ -66,6 +66,8 @@ type Executor struct {
 	running    int     // op, for messages
 	last       substep // that of the event that runs
 	failed     error
+	// controlled is, by leaf, what its control events may reach.
+	controlled []controlled
 }
 
 // root is what all outputs of a step carry.
@@ -123,6 +125,7 @@ func New(p *graph.Program, o Options) (*Executor, error) {
 		x.leafOf = append(x.leafOf, s.Leaf)
 	}
 	x.compile()
+	x.findControlled()
 	return x, nil
 }
 

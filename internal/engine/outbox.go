@@ -13,6 +13,7 @@ import (
 type outbox struct {
 	list   []pending
 	values []event.Value
+	levels []event.Level // of the lists among the values
 	output event.Output
 }
 
@@ -40,7 +41,7 @@ func (o *outbox) sort() {
 }
 
 func (o *outbox) clear() {
-	o.list, o.values = o.list[:0], o.values[:0]
+	o.list, o.values, o.levels = o.list[:0], o.values[:0], o.levels[:0]
 }
 
 // collect takes the outputs of a sub-step that closes windows.
@@ -66,7 +67,7 @@ func (x *Executor) emittedNow(node int) bool { return x.stamps[x.layout.MarkOf(n
 
 // read appends the latest values of a feature.
 func (x *Executor) read(r *row, output int, into []event.Value) []event.Value {
-	return x.places[output].In(r.Pointer()).Append(into)
+	return x.places[output].In(r.Pointer()).AppendKept(into, &x.out.levels)
 }
 
 // handOut hands out what the step of an event has put out: what waits of its

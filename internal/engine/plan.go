@@ -89,7 +89,10 @@ func (x *Executor) runPlanned(r *row, windows []window, last *event.Event, entry
 }
 
 // probe collects the windows that a sub-step which is tried out lies past.
-type probe struct{ passed []window }
+type probe struct {
+	passed []window
+	stored []byte // what the row cannot be put back from alone
+}
 
 func (p *probe) found(in *instr, r *row) {
 	end, _ := in.timed.Due(r.Row)
@@ -104,7 +107,7 @@ func (x *Executor) rehearse(r *row, steps []substep, last *event.Event, entry *e
 	x.undo.touch(x, r) // it may fail half-way
 	before, tally, keep, moved := x.spare, x.tally, x.at.Keep, x.at.Moved
 	before.Set(r.value)
-	stored := x.saveCustoms(r, nil)
+	x.trial.stored = x.save(r, x.trial.stored[:0])
 	x.trial.passed = x.trial.passed[:0]
 	x.probe, x.at.Keep, x.at.Err = &x.trial, true, nil
 	for at < len(steps) {
@@ -116,15 +119,13 @@ func (x *Executor) rehearse(r *row, steps []substep, last *event.Event, entry *e
 	}
 	if at == len(steps) && last != nil {
 		x.pass++
-		x.enter(r, last, entry)
+		x.begin(r, last, entry)
 		x.run(r, x.below[entry.index].trial, &substep{time: last.Time})
 	}
 	passed, err = x.trial.passed, x.at.Err
 	x.probe, x.tally, x.at.Keep, x.at.Moved = nil, tally, keep, moved
 	x.at.Opened = event.Unset
-	r.value.Set(before)
-	r.forget()
-	if restored := x.restoreCustoms(r, stored); restored != nil {
+	if restored := x.putBack(r, before, x.trial.stored); restored != nil {
 		return nil, 0, restored
 	}
 	return passed, at, err

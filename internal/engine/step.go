@@ -93,7 +93,7 @@ func (x *Executor) closeAll(r *row, s substep) error {
 // enter puts an event into the row: its payload, its clock and, if it is the
 // first since the start or a gap, the start of coverage.
 func (x *Executor) enter(r *row, e *event.Event, in *entry) {
-	x.running = noNode
+	x.running, x.at.Flags = noNode, e.Flags
 	if in.Fields == nil {
 		in.Copy(r.At(in.payload), e.Payload)
 	} else {

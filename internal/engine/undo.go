@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"github.com/featurizer/featurizer/event"
-	"github.com/featurizer/featurizer/internal/state"
 )
 
 // PanicError is a panic of a user's function, as an error.
@@ -67,7 +66,7 @@ type undo struct {
 	rows  []savedRow
 	tally event.Tally
 	moved uint64
-	pool  []reflect.Value
+	pool  []savedRow // memory for others
 }
 
 type savedRow struct {
@@ -75,16 +74,14 @@ type savedRow struct {
 	before   reflect.Value
 	bucket   event.Time
 	bucketed bool
-	customs  []byte
+	stored   []byte // what the copy is not enough for
 }
 
 func (u *undo) begin(x *Executor) {
 	if !u.on {
 		return
 	}
-	for _, s := range u.rows {
-		u.pool = append(u.pool, s.before)
-	}
+	u.pool = append(u.pool, u.rows...)
 	u.rows, u.tally, u.moved = u.rows[:0], x.tally, x.at.Moved
 }
 
@@ -99,11 +96,13 @@ func (u *undo) touch(x *Executor, r *row) {
 		}
 	}
 	if len(u.pool) == 0 {
-		u.pool = append(u.pool, x.layout.NewRow())
+		u.pool = append(u.pool, savedRow{before: x.layout.NewRow()})
 	}
 	last := len(u.pool) - 1
-	s := savedRow{row: r, before: u.pool[last], bucket: r.bucket, bucketed: r.bucketed, customs: x.saveCustoms(r, nil)}
+	s := u.pool[last]
 	u.pool = u.pool[:last]
+	x.settle(r)
+	s.row, s.bucket, s.bucketed, s.stored = r, r.bucket, r.bucketed, x.save(r, s.stored[:0])
 	s.before.Set(r.value)
 	u.rows = append(u.rows, s)
 }
@@ -112,58 +111,12 @@ func (u *undo) touch(x *Executor, r *row) {
 func (u *undo) back(x *Executor) error {
 	for i := range u.rows {
 		s := &u.rows[i]
-		s.value.Set(s.before)
 		s.row.bucket, s.row.bucketed = s.bucket, s.bucketed
-		s.forget()
-		if err := x.restoreCustoms(s.row, s.customs); err != nil {
+		if err := x.putBack(s.row, s.before, s.stored); err != nil {
 			return err
 		}
 	}
 	x.tally, x.at.Moved, x.probe = u.tally, u.moved, nil
 	x.at.Opened = event.Unset
-	return nil
-}
-
-// custom is a state of a type that encodes itself: a copy of the row may share
-// memory with it, so it is saved as bytes.
-type custom struct {
-	offset uintptr
-	codec  *state.Codec
-	typ    reflect.Type
-}
-
-func (x *Executor) findCustoms() error {
-	for i := range x.program.Ops {
-		n := x.program.Ops[i].Node
-		if n.State == nil {
-			continue
-		}
-		c, err := state.Of(n.State)
-		if err != nil {
-			return fmt.Errorf("%s: %w", x.describe(i), err)
-		}
-		if c.Custom() {
-			x.customs = append(x.customs, custom{x.layout.StateOffset(x.program.Ops[i].Index), c, n.State})
-		}
-	}
-	return nil
-}
-
-func (x *Executor) saveCustoms(r *row, b []byte) []byte {
-	for _, c := range x.customs {
-		b = c.codec.Append(b, r.At(c.offset))
-	}
-	return b
-}
-
-func (x *Executor) restoreCustoms(r *row, b []byte) error {
-	var err error
-	for _, c := range x.customs {
-		into := r.At(c.offset)
-		reflect.NewAt(c.typ, into).Elem().SetZero() // what it shares with the failed step
-		if b, err = c.codec.Read(b, into); err != nil {
-			return fmt.Errorf("putting back a state that encodes itself: %w", err)
-		}
-	}
 	return nil
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/expr-lang/expr/ast"
 
 	"github.com/featurizer/featurizer/event"
+	"github.com/featurizer/featurizer/feature"
 	"github.com/featurizer/featurizer/param"
 	"github.com/featurizer/featurizer/stream"
 )
@@ -16,16 +17,16 @@ import (
 // bare resolves a name on its own: the field that exactly one input has, else an
 // input, for its only field or its only number.
 func (s *scope) bare(name string) (term, error) {
-	var found []term
+	var found [][2]int // input and field
 	for i := range s.inputs {
 		in := &s.inputs[i]
 		if at := in.Schema.Index(name); at >= 0 && (in.Field == "" || in.Field == name) {
-			found = append(found, read(i, at, in.Schema))
+			found = append(found, [2]int{i, at})
 		}
 	}
 	switch {
 	case len(found) == 1:
-		return found[0], nil
+		return read(found[0][0], found[0][1], s.inputs)
 	case len(found) > 1:
 		return term{}, fmt.Errorf("several inputs have a field %q: write input.%s", name, name)
 	}
@@ -35,15 +36,15 @@ func (s *scope) bare(name string) (term, error) {
 		case in.Name != name:
 			continue
 		case in.Field == "" && len(in.Schema.Fields) == 1:
-			return read(i, 0, in.Schema), nil
+			return read(i, 0, s.inputs)
 		case in.Field != "" && in.Schema.Index(in.Field) >= 0:
-			return read(i, in.Schema.Index(in.Field), in.Schema), nil
+			return read(i, in.Schema.Index(in.Field), s.inputs)
 		}
 		f, err := in.NumericField()
 		if err != nil {
 			return term{}, err
 		}
-		return read(i, in.Schema.Index(f.Name), in.Schema), nil
+		return read(i, in.Schema.Index(f.Name), s.inputs)
 	}
 	return term{}, s.unknown(name)
 }
@@ -72,7 +73,7 @@ func (s *scope) member(n *ast.MemberNode) (term, error) {
 		in := &s.inputs[i]
 		for at, f := range in.Schema.Fields {
 			if in.Name+"."+f.Name == path && (in.Field == "" || in.Field == f.Name) {
-				return read(i, at, in.Schema), nil
+				return read(i, at, s.inputs)
 			}
 		}
 	}
@@ -95,10 +96,12 @@ func dotted(n ast.Node) (string, error) {
 }
 
 // read is the term for a field of an input.
-func read(input, at int, schema *event.Schema) term {
-	f := &schema.Fields[at]
+func read(input, at int, inputs []feature.Input) (term, error) {
+	f := &inputs[input].Schema.Fields[at]
 	t := term{canonical: fmt.Sprintf("$%d.%s", input, f.Name)}
 	switch {
+	case f.Kind == event.KindList:
+		return t, fmt.Errorf("%s.%s is a list, and an expression takes numbers, bools and texts", inputs[input].Name, f.Name)
 	case f.IsFloat():
 		t.number = func(b *stream.Binding) func(stream.Row) float64 {
 			offset := b.Inputs[input] + f.Offset()
@@ -121,7 +124,7 @@ func read(input, at int, schema *event.Schema) term {
 			return func(row stream.Row) float64 { return get(row).Float() }
 		}
 	}
-	return t
+	return t, nil
 }
 
 // reader makes what reads a field of any kind; null before the input's first event.
@@ -144,7 +147,7 @@ func textOf(v event.Value) (string, bool) {
 		return v.Text(), true
 	case event.KindUint, event.KindInt:
 		return v.GoString(), true
-	case event.KindNull, event.KindFloat, event.KindBool:
+	case event.KindNull, event.KindFloat, event.KindBool, event.KindList:
 	}
 	return "", false
 }

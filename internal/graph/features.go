@@ -37,9 +37,9 @@ func (b *builder) add(d *feature.Definition, params any, inputs []feature.Input,
 	return f
 }
 
-// standard resolves an input that the config leaves out: the only source of a
-// definition, or a feature with default params.
-func (b *builder) standard(s *source.Definition, d *feature.Definition) (feature.Input, error) {
+// standard resolves an input that no feature of the config is: the only source of a
+// definition, or a feature with default params over inputs.
+func (b *builder) standard(s *source.Definition, d *feature.Definition, inputs ...feature.Input) (feature.Input, error) {
 	if s != nil {
 		return b.onlySource(s)
 	}
@@ -48,7 +48,7 @@ func (b *builder) standard(s *source.Definition, d *feature.Definition) (feature
 		return feature.Input{}, fmt.Errorf("its input %s cannot be built by default: %w", d.Name, problems)
 	}
 	var cause error
-	f := b.add(d, params, nil, func(err error) { cause = err })
+	f := b.add(d, params, inputs, func(err error) { cause = err })
 	if f == nil {
 		return feature.Input{}, fmt.Errorf("its input %s: %w", d.Name, cause)
 	}

@@ -71,6 +71,9 @@ type Entry struct {
 	Windows []Window
 	Fields  []event.Field // of a record; nil where the payload is copied whole
 	Group   int
+	// Controlled are the ops that take in control events of the leaf; what they reach
+	// are AfterControl, without themselves, and ControlOutputs.
+	Controlled, AfterControl, ControlOutputs []int
 }
 
 // Window is an op with windows that an entry may reach.
@@ -262,6 +265,7 @@ func (c *compiler) enter(warmups []Warmup) {
 			}
 			e.Windows = append(e.Windows, Window{Op: o, Direct: op.Inputs[0] == i, Clocks: c.clocks(op.Node)})
 		}
+		c.control(e)
 		if isRecord(leaf.Schema) {
 			e.Fields = leaf.Schema.Fields
 			continue

@@ -38,6 +38,7 @@ func (b *builder) source(c *config.Source) *Source {
 		b.unknown(c.DefinitionPos, "source definition", c.Definition, names(b.registry.Sources(), sourceName), hint)
 		return nil
 	}
+	b.checkChained(c, d)
 	emitter, found := b.emitter(c)
 	if !found {
 		return nil
@@ -59,6 +60,19 @@ func (b *builder) source(c *config.Source) *Source {
 		return nil
 	}
 	return s
+}
+
+// checkChained refuses to drop or move events that build on each other: what is
+// made of them would be wrong, and nothing would show it.
+func (b *builder) checkChained(c *config.Source, d *source.Definition) {
+	const hint = "leave %s out: late events keep their place, and their time is raised (late: clamp)"
+	switch {
+	case !d.Chained:
+	case c.Late == "drop":
+		b.report(c.LatePos, "source %q: events of %s build on each other, so none may be dropped", c.Name, d.Name).Hint = fmt.Sprintf(hint, "late: drop")
+	case c.Reorder > 0:
+		b.report(c.ReorderPos, "source %q: events of %s build on each other, so none may be moved", c.Name, d.Name).Hint = fmt.Sprintf(hint, "reorder")
+	}
 }
 
 // emitter returns the emitter that a source names; nil where events are handed in.

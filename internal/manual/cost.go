@@ -62,8 +62,19 @@ func costOf(f *feature.Feature) Upkeep {
 			u.Held = append(u.Held, holders(n, w.per)...)
 		}
 	}
+	if hasBook(f.Port.Node) {
+		order = max(order, levels)
+		steps = append(steps, "once for all that read the book: each level of the message, searched for from the best one on")
+		u.Held = append(u.Held, Holder{Per: "the book, once for all that read it"})
+	}
 	u.Time, u.Steps = order.String(), strings.Join(steps, "; ")
 	return u
+}
+
+// hasBook tells whether a node is a book or computed from one. A book is kept by a
+// feature that nobody can name, so its cost is told with those that can be.
+func hasBook(n *stream.Node) bool {
+	return n.Op == "book" || slices.ContainsFunc(n.Inputs, func(in stream.Port) bool { return hasBook(in.Node) })
 }
 
 // memoryBelow returns what a node and all below it need of the past: the sum of
@@ -84,11 +95,12 @@ type order int
 const (
 	constant order = iota
 	amortised
+	levels
 	unknown
 )
 
 func (o order) String() string {
-	return [...]string{"O(1)", "O(1) amortised", "not known"}[o]
+	return [...]string{"O(1)", "O(1) amortised", "O(levels of the message)", "not known"}[o]
 }
 
 // words are what is known of an operator and cannot be read off its node.
@@ -119,6 +131,8 @@ func wordsOf(n *stream.Node) words {
 		}
 	case "lag", "diff", "relative_diff":
 		return words{amortised, "a value put into a queue and one taken out", "value of the last " + n.Window.String()}
+	case "book_sample":
+		return words{constant, "a comparison with the last time; once per bucket, a copy of the levels", "level of the copy"}
 	case "lag_events":
 		return words{amortised, "a value put into a queue and one taken out", fmt.Sprintf("value of the last %d", n.Memory.Last)}
 	case "scan":

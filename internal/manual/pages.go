@@ -52,7 +52,7 @@ func Pages(r *feature.Registry) ([]Page, error) {
 }
 
 const upkeepNote = "The memory class says what of the past a value depends on, inputs by default included: nothing " +
-	"(`Stateless`), the inputs of a length of time (`Bounded`), the last n inputs however old (`Last`), or all of them (`Unbounded`). " +
+	"(`Stateless`), the inputs of a length of time (`Bounded`), the last n inputs however old (`Last`), a stored state that events such as book snapshots make anew (`Keyframe`), or all of them (`Unbounded`). " +
 	"Time is what an event costs, state what the definition's own operators keep per key, without the bookkeeping of the executor."
 
 // section is a page of entries.

@@ -75,7 +75,7 @@ func variants(d *feature.Definition, given []pair, inputs []feature.Input, first
 }
 
 // resolve stands for the sources of a config: one of each definition.
-func resolve(s *source.Definition, d *feature.Definition) (feature.Input, error) {
+func resolve(s *source.Definition, d *feature.Definition, inputs ...feature.Input) (feature.Input, error) {
 	if s != nil {
 		schema := schemaOf(s)
 		if schema == nil {
@@ -87,7 +87,7 @@ func resolve(s *source.Definition, d *feature.Definition) (feature.Input, error)
 	if problems := d.Params.Decode(nil, d.Name, params); len(problems) > 0 {
 		return feature.Input{}, problems
 	}
-	f, err := feature.Build(d, params, nil, resolve)
+	f, err := feature.Build(d, params, inputs, resolve)
 	if err != nil {
 		return feature.Input{}, err
 	}

@@ -45,6 +45,10 @@ type frame struct {
 	// numbers are bid, bid size, ask, ask size of a quote, price and amount of a trade.
 	numbers [4]float64
 	sold    bool // the taker of a trade sold
+	// Of depth: the last update id, and the levels as the venue writes them.
+	update     uint64
+	whole      bool // they are the whole book
+	bids, asks json.RawMessage
 }
 
 // recording is one of the captures that the tests use.
@@ -132,6 +136,8 @@ type message struct {
 	Ask      json.RawMessage `json:"a"`
 	AskSize  json.RawMessage `json:"A"`
 	Snapshot uint64          `json:"lastUpdateId"`
+	Bids     json.RawMessage `json:"bids"`
+	Asks     json.RawMessage `json:"asks"`
 	// A field of the other case would be taken for one of the above.
 	First   json.RawMessage `json:"U"`
 	Ignored json.RawMessage `json:"M"`
@@ -157,8 +163,10 @@ func readLine(line []byte, native string) (frame, error) {
 	}
 	f.setTime(m)
 	switch {
-	case m.Snapshot != 0, m.Kind == "depthUpdate":
-		f.about = depth
+	case m.Snapshot != 0:
+		f.about, f.update, f.whole, f.bids, f.asks = depth, m.Snapshot, true, m.Bids, m.Asks
+	case m.Kind == "depthUpdate":
+		f.about, f.update, f.bids, f.asks = depth, m.Update, m.Bid, m.Ask
 	case m.Kind == "trade" && m.Reason != "" && m.Reason != "MARKET":
 		f.about = other
 	case m.Kind == "trade":

@@ -225,6 +225,10 @@ func same(got event.Value, want value, allowed float64) bool {
 		return got.IsNull()
 	case text:
 		return got.Kind() == event.KindString && got.Text() == want.text
+	case list:
+		return got.Kind() == event.KindList && slices.EqualFunc(got.Levels(), want.list, func(a event.Level, b [2]float64) bool {
+			return a.Price == b[0] && a.Size == b[1]
+		})
 	case truth:
 		return got.Kind() == event.KindBool && got.Float() == want.x
 	case integer:

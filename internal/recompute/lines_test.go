@@ -86,6 +86,20 @@ func textOf(v event.Value) string {
 		return strconv.FormatBool(v.Bool())
 	case event.KindString:
 		return strconv.Quote(v.Text())
+	case event.KindList:
+		type level struct {
+			Price float64 `json:"price"`
+			Size  float64 `json:"size"`
+		}
+		list := []level{}
+		for _, l := range v.Levels() {
+			list = append(list, level(l))
+		}
+		text, err := json.Marshal(list)
+		if err != nil {
+			return err.Error()
+		}
+		return string(text)
 	case event.KindNull:
 	}
 	return "null"
@@ -102,6 +116,13 @@ func TestLines(t *testing.T) {
 			s.run(t, l)
 		})
 	}
+	t.Run("books", func(t *testing.T) {
+		s := single(t, "usdm-eth", bookFeatures())
+		s.sources = append(s.sources, source("deltas", depth, s.emitters[0], s.sources[0].keys...))
+		l := &lines{t: t}
+		l.writer = jsonl.New(&l.text)
+		s.run(t, l)
+	})
 	t.Run("rows", func(t *testing.T) {
 		s := single(t, "coinm-btc", rowFeatures())
 		s.rows = &rowPlan{features: []string{"mid", "bars", "tvi"}, when: "any", missing: "null", ages: true}

@@ -196,6 +196,8 @@ func (h *history) sequence(feed string, all []arrival, sources []*declared) {
 func (c *course) settle(s *declared, f *frame, received int64, n *counts) (t int64, late bool) {
 	t = received
 	switch {
+	case !f.timed && f.whole && c.begun:
+		t = c.last
 	case !f.timed:
 	case f.time > received+cmp.Or(s.ahead, maxAhead):
 		n.ahead++

@@ -50,7 +50,7 @@ func (h *history) markets(sources []*declared) []*market {
 				m = &market{key: k, lastTick: end, made: map[string]*series{}, needs: map[string][]string{}}
 				byKey[k], all = m, append(all, m)
 			}
-			if s.about == quote || s.about == trade {
+			if s.about != other {
 				m.made[s.name] = &series{name: s.name, of: m, fields: fieldsOf[s.about], anchors: []*anchor{{}}}
 			}
 		}
@@ -83,11 +83,17 @@ func (s *series) take(e *entry) {
 		a.changes = append(a.changes, change{at: e.at, start: e.time})
 	}
 	s.points = append(s.points, point{at: e.at, time: e.time, values: payload(e.frame)})
+	if e.source.about == depth {
+		s.frames = append(s.frames, e.frame)
+	}
 }
 
 // payload returns the fields of an event.
 func payload(f *frame) []value {
 	x := &f.numbers
+	if f.about == depth {
+		return nil
+	}
 	if f.about == trade {
 		side := value{kind: text, text: "buy"}
 		if f.sold {

@@ -17,6 +17,7 @@ const (
 	integer
 	truth
 	text
+	list
 )
 
 // value is one field of a point. Integers of the tests are below 2^53.
@@ -24,6 +25,7 @@ type value struct {
 	kind kind
 	x    float64
 	text string
+	list [][2]float64 // prices and sizes
 }
 
 func num(x float64) value {
@@ -47,7 +49,7 @@ func is(b bool) value {
 var nan = math.NaN()
 
 func (v value) float() float64 {
-	if v.kind == null || v.kind == text {
+	if v.kind == null || v.kind == text || v.kind == list {
 		return nan
 	}
 	return v.x
@@ -57,6 +59,8 @@ func (v value) String() string {
 	switch v.kind {
 	case text:
 		return fmt.Sprintf("%q", v.text)
+	case list:
+		return fmt.Sprint(v.list)
 	case truth:
 		return strconv.FormatBool(v.x == 1)
 	case number, integer:
@@ -80,10 +84,11 @@ type series struct {
 	fields   []string
 	points   []point
 	anchors  []*anchor
-	reach    int64 // sum of the windows along the longest path
-	delay    int64 // close_delay of the tumbling windows in it
-	endTimed bool  // its times are ends of windows
-	moved    int   // points that a tumbling window counted by Received
+	reach    int64    // sum of the windows along the longest path
+	delay    int64    // close_delay of the tumbling windows in it
+	endTimed bool     // its times are ends of windows
+	frames   []*frame // of a source of depth, by point
+	moved    int      // points that a tumbling window counted by Received
 	of       *market
 }
 

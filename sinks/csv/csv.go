@@ -1,6 +1,6 @@
 // Package csv writes outputs of one stream as a table of comma-separated values
 // with a header: time, received, lane, seq, the names of the key, the fields. A
-// null is empty, an empty text is quoted.
+// null is empty, an empty text is quoted. A list is JSON, quoted.
 package csv
 
 import (
@@ -18,6 +18,7 @@ import (
 type Sink struct {
 	w    *bufio.Writer
 	line []byte
+	list []byte // the text of a list
 }
 
 var _ sink.Sink = (*Sink)(nil)
@@ -63,11 +64,15 @@ func (s *Sink) Write(o *event.Output) error {
 	for i := range o.Values.Len() {
 		v := o.Values.At(i)
 		b = append(b, ',')
-		if v.Kind() == event.KindString {
+		switch v.Kind() {
+		case event.KindString:
 			b = appendText(b, v.Text())
-			continue
+		case event.KindList:
+			s.list = v.AppendText(s.list[:0])
+			b = appendQuoted(b, s.list)
+		case event.KindNull, event.KindFloat, event.KindInt, event.KindUint, event.KindBool:
+			b = v.AppendText(b)
 		}
-		b = v.AppendText(b)
 	}
 	return s.finish(b)
 }
@@ -97,5 +102,17 @@ func appendText(b []byte, text string) []byte {
 	}
 	b = append(b, '"')
 	b = append(b, strings.ReplaceAll(text, `"`, `""`)...)
+	return append(b, '"')
+}
+
+// appendQuoted appends a text in quotes.
+func appendQuoted(b, text []byte) []byte {
+	b = append(b, '"')
+	for _, c := range text {
+		if c == '"' {
+			b = append(b, '"')
+		}
+		b = append(b, c)
+	}
 	return append(b, '"')
 }

@@ -26,6 +26,7 @@ func TestTable(t *testing.T) {
 	for _, values := range [][]event.Value{
 		{event.Float(60000.05), event.String("buy"), event.Int(7), event.Bool(false)},
 		{{}, event.String(""), {}, event.String("two\nlines, \"quoted\"")},
+		{event.Levels([]event.Level{{Price: 99.5, Size: 1}, {Price: 98}}), event.Levels(nil), {}, {}},
 	} {
 		o := &event.Output{Stream: stream, Key: k, Lane: event.Lane{Feed: "feed", Number: 3}, Seq: 1, Time: 5, Received: 6, Values: event.ListOf(values...)}
 		if err := s.Write(o); err != nil {
@@ -40,7 +41,8 @@ func TestTable(t *testing.T) {
 	}
 	want := "time,received,lane,seq,symbol,mid.mid_price,side,n,\"odd \"\"name\"\"\"\n" +
 		"5,6,feed/3,1,\"A,B\",60000.05,buy,7,false\n" +
-		"5,6,feed/3,1,\"A,B\",,\"\",,\"two\nlines, \"\"quoted\"\"\"\n"
+		"5,6,feed/3,1,\"A,B\",,\"\",,\"two\nlines, \"\"quoted\"\"\"\n" +
+		`5,6,feed/3,1,"A,B","[{""price"":99.5,""size"":1},{""price"":98,""size"":0}]","[]",,` + "\n"
 	if diff := cmp.Diff(want, out.String()); diff != "" {
 		t.Errorf("table (-want +got):\n%s", diff)
 	}

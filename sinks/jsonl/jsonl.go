@@ -148,7 +148,7 @@ func appendValue(b []byte, v event.Value) []byte {
 		return append(b, "null"...)
 	case event.KindString:
 		return append(b, quote(v.Text())...)
-	case event.KindFloat, event.KindInt, event.KindUint, event.KindBool:
+	case event.KindFloat, event.KindInt, event.KindUint, event.KindBool, event.KindList:
 	}
 	return v.AppendText(b)
 }

@@ -26,9 +26,12 @@ func key(t *testing.T) *event.Key {
 func TestLines(t *testing.T) {
 	var out bytes.Buffer
 	s := jsonl.New(&out)
-	columns := []event.Column{{Name: "f"}, {Name: "n"}, {Name: "i"}, {Name: "b"}, {Name: "t"}, {Name: "z"}}
+	columns := []event.Column{{Name: "f"}, {Name: "n"}, {Name: "i"}, {Name: "b"}, {Name: "t"}, {Name: "z"}, {Name: "l"}}
 	values := []event.Value{
-		event.Float(1e21), {}, event.Int(-3), event.Bool(true), event.String("a\nb"), event.Float(math.Copysign(0, -1)),
+		event.Float(1e21),
+		{},
+		event.Int(-3), event.Bool(true), event.String("a\nb"), event.Float(math.Copysign(0, -1)),
+		event.Levels([]event.Level{{Price: 99.5, Size: 1}}),
 	}
 	k, lane := key(t), event.Lane{Feed: "feed", Number: 3}
 	for _, o := range []*event.Output{
@@ -45,7 +48,7 @@ func TestLines(t *testing.T) {
 		t.Fatal(err)
 	}
 	const place = `"key":{"exchange":"X","symbol":"A\"B"},"lane":"feed/3","seq":42,"time":1723161254016000000,"received":1723161254016000001`
-	want := `{"kind":"feature","feature":"f1",` + place + `,"values":{"f":1e+21,"n":null,"i":-3,"b":true,"t":"a\nb","z":-0}}
+	want := `{"kind":"feature","feature":"f1",` + place + `,"values":{"f":1e+21,"n":null,"i":-3,"b":true,"t":"a\nb","z":-0,"l":[{"price":99.5,"size":1}]}}
 {"kind":"row",` + place + `,"warmup":true,"values":{"f":null}}
 {"kind":"control","control":"gap","source":"trades",` + place + `,"detail":"7..9"}
 `

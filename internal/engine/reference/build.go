@@ -97,6 +97,9 @@ func (b *builder) node(f *config.Feature) (*node, error) {
 // begin makes a node with its inputs.
 func (b *builder) begin(f *config.Feature, d definition) (*making, error) {
 	m := &making{builder: b, node: &node{}, refs: f.Inputs}
+	if source := f.Params.Get("source"); d.book != "" && source != nil && source.Text == "book" {
+		d.input = d.book
+	}
 	if len(f.Inputs) == 0 {
 		in, err := b.byDefault(d.input)
 		if err != nil {

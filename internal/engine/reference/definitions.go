@@ -14,35 +14,40 @@ import (
 type definition struct {
 	input string // the definition of its default input; empty: inputs must be named
 	make  func(m *making)
+	// book is that input where the params say source: book.
+	book string
 }
 
 // definitions are all that a feature can be.
 func definitions() map[string]definition {
 	return map[string]definition{
-		"price.mid_price":             {"market.quote", makeQuote(midPrice, "mid_price")},
-		"spread.relative":             {"market.quote", makeQuote(relativeSpread, "spread")},
-		"book.microprice":             {"market.quote", makeQuote(microprice, "microprice")},
-		"volatility.stddev":           {"price.mid_price", makeVolatility},
-		"flow.trade_volume_imbalance": {"market.trade", makeImbalance},
-		"bars.ohlcv":                  {"market.trade", makeBars},
-		"transform.diff":              {"", makeDiff},
-		"transform.lag":               {"", makeLag},
-		"transform.ewma":              {"", makeEwma},
-		"transform.sample":            {"", makeSample},
-		"transform.throttle":          {"", makeThrottle},
-		"transform.unique":            {"", makeUnique},
-		"window.count":                {"", makeWindow(count)},
-		"window.sum":                  {"", makeWindow(sum)},
-		"window.mean":                 {"", makeWindow(mean)},
-		"window.min":                  {"", makeWindow(least)},
-		"window.max":                  {"", makeWindow(greatest)},
-		"window.first":                {"", makeWindow(first)},
-		"window.last":                 {"", makeWindow(last)},
-		"window.stddev":               {"", makeWindow(stddev)},
-		"window.variance":             {"", makeWindow(variance)},
-		"join.latest":                 {"", makeLatest},
-		"join.asof":                   {"", makeAsOf},
-		"expr":                        {"", makeExpr},
+		"price.mid_price":             {input: "market.quote", make: makeQuote(midPrice, "mid_price"), book: "market.book_delta"},
+		"spread.relative":             {input: "market.quote", make: makeQuote(relativeSpread, "spread"), book: "market.book_delta"},
+		"book.microprice":             {input: "market.quote", make: makeQuote(microprice, "microprice"), book: "market.book_delta"},
+		"book.snapshot":               {input: "market.book_delta", make: makeSnapshot},
+		"book.imbalance":              {input: "market.book_delta", make: makeBookImbalance},
+		"book.order_flow_imbalance":   {input: "market.quote", make: makeOrderFlow},
+		"volatility.stddev":           {input: "price.mid_price", make: makeVolatility},
+		"flow.trade_volume_imbalance": {input: "market.trade", make: makeImbalance},
+		"bars.ohlcv":                  {input: "market.trade", make: makeBars},
+		"transform.diff":              {make: makeDiff},
+		"transform.lag":               {make: makeLag},
+		"transform.ewma":              {make: makeEwma},
+		"transform.sample":            {make: makeSample},
+		"transform.throttle":          {make: makeThrottle},
+		"transform.unique":            {make: makeUnique},
+		"window.count":                {make: makeWindow(count)},
+		"window.sum":                  {make: makeWindow(sum)},
+		"window.mean":                 {make: makeWindow(mean)},
+		"window.min":                  {make: makeWindow(least)},
+		"window.max":                  {make: makeWindow(greatest)},
+		"window.first":                {make: makeWindow(first)},
+		"window.last":                 {make: makeWindow(last)},
+		"window.stddev":               {make: makeWindow(stddev)},
+		"window.variance":             {make: makeWindow(variance)},
+		"join.latest":                 {make: makeLatest},
+		"join.asof":                   {make: makeAsOf},
+		"expr":                        {make: makeExpr},
 	}
 }
 

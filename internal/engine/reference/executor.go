@@ -154,27 +154,6 @@ func (x *Executor) commit(s *step) error {
 	return nil
 }
 
-// control takes a control event. Only a gap changes anything: its source and
-// key have no coverage until their next event.
-func (x *Executor) control(e *event.Event) error {
-	if e.Control.Kind == event.Gap && e.Key != nil {
-		if k := x.keys[e.Key.Canonical()]; k != nil {
-			x.keys[e.Key.Canonical()] = x.gap(k, e.Control.Source)
-		}
-	}
-	if !x.options.Control {
-		return nil
-	}
-	err := x.options.Emit(&event.Output{
-		Stream: &event.OutputStream{Kind: event.OutputControl, Name: e.Control.Source},
-		Key:    e.Key, Lane: e.Lane, Seq: e.Seq, Time: e.Time, Received: e.Received, Control: e.Control,
-	})
-	if err != nil {
-		return fmt.Errorf("handing out a control event: %w", err)
-	}
-	return nil
-}
-
 // Finish ends the log. A log ends with a tick at its last Received, and all
 // deadlines up to there have run: windows that are still open give nothing.
 func (x *Executor) Finish() error {

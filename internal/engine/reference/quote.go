@@ -18,6 +18,12 @@ func (f onQuote) step(_ any, m *moment) (any, []cell) {
 
 func makeQuote(f onQuote, field string) func(*making) {
 	return func(m *making) {
+		m.params.oneOf("source", "quote", "book")
+		m.params.read["source"] = "" // the inputs say it
+		if m.ofBook(f.onTop) {
+			m.gives(field)
+			return
+		}
 		m.wants("bid", "bid_size", "ask", "ask_size")
 		m.gives(field)
 		m.node.formula = f

@@ -30,6 +30,7 @@ type moment struct {
 	fired    []bool        // by input: it gave an output in this sub-step
 	inputs   []*output     // by input: its last output, nil before the first
 	args     []event.Value // the fields that the formula asked for
+	event    *event.Event  // that of the sub-step, nil for windows that close
 }
 
 // any tells whether an input fired.
@@ -42,11 +43,22 @@ type formula interface {
 	step(memory any, m *moment) (next any, out []cell)
 }
 
+// controlled is a formula that also takes in control events of its source, which is
+// its one input.
+type controlled interface {
+	control(memory any, m *moment) (next any, out []cell)
+}
+
 // run plays the sub-step at place i of the plan.
 func (x *Executor) run(s *step, i int, at func(string) *keyState) *subStep {
 	sub := &subStep{next: map[string]*keyState{}}
 	if i == len(s.groups) {
 		r := &run{x: x, sub: sub, key: at(s.event.Key.Canonical()).clone(), received: s.received, fired: map[input]bool{}}
+		r.event = s.event
+		if s.event.Control != nil {
+			r.control()
+			return sub
+		}
 		r.arrive(s)
 		r.nodes()
 		return sub
@@ -69,6 +81,7 @@ type run struct {
 	received event.Time
 	close    map[closing]bool // the windows this sub-step closes
 	fired    map[input]bool
+	event    *event.Event // nil where windows close
 }
 
 // arrive gives the event to its source.
@@ -90,11 +103,14 @@ func (r *run) nodes() {
 			r.tumble(n, m)
 			continue
 		}
+		step := n.formula.step
 		if !m.any() {
-			continue
+			if step = r.taking(n); step == nil {
+				continue
+			}
 		}
 		state := &r.key.nodes[n.index]
-		next, cells := n.formula.step(state.memory, m)
+		next, cells := step(state.memory, m)
 		state.memory = next
 		if cells != nil {
 			r.give(n, m.time, cells)
@@ -105,7 +121,7 @@ func (r *run) nodes() {
 
 // look gathers what a node sees.
 func (r *run) look(n *node) *moment {
-	m := &moment{time: event.Unset, received: r.received}
+	m := &moment{time: event.Unset, received: r.received, event: r.event}
 	for _, in := range n.inputs {
 		last := r.key.last(in)
 		m.fired = append(m.fired, r.fired[in])

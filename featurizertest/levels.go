@@ -1,0 +1,111 @@
+package featurizertest
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/featurizer/featurizer/event"
+	"github.com/featurizer/featurizer/market"
+)
+
+// sides are the fields of lines that hold the levels of a book delta.
+var sides = map[string]market.Side{"bids": market.Buy, "asks": market.Sell} //nolint:gochecknoglobals // a table that nothing changes
+
+// setLevels takes the levels of a book delta out of the fields of a line.
+func setLevels(d *market.BookDelta, fields map[string]string) error {
+	for _, name := range []string{"bids", "asks"} {
+		text, side := fields[name], sides[name]
+		delete(fields, name)
+		if text == "" || text == "-" {
+			continue
+		}
+		for pair := range strings.SplitSeq(text, ",") {
+			price, size, ok := strings.Cut(pair, ":")
+			if !ok {
+				return fmt.Errorf("%s: %q is no price:size", name, pair)
+			}
+			p, err := event.ParseDecimal([]byte(price))
+			if err != nil {
+				return fmt.Errorf("%s: price %q: %w", name, price, err)
+			}
+			s, err := event.ParseDecimal([]byte(size))
+			if err != nil {
+				return fmt.Errorf("%s: size %q: %w", name, size, err)
+			}
+			d.Levels = append(d.Levels, market.Level{Side: side, Price: p, Size: s})
+		}
+	}
+	return nil
+}
+
+// levelTexts writes the levels of a book delta as setLevels reads them.
+func levelTexts(payload any) []string {
+	d, ok := payload.(*market.BookDelta)
+	if !ok {
+		return nil
+	}
+	var words []string
+	for _, name := range []string{"bids", "asks"} {
+		var pairs []string
+		for _, l := range d.Levels {
+			if l.Side == sides[name] {
+				pairs = append(pairs, decimalText(l.Price)+":"+decimalText(l.Size))
+			}
+		}
+		if len(pairs) > 0 {
+			words = append(words, name+"="+strings.Join(pairs, ","))
+		}
+	}
+	return words
+}
+
+// decimalText writes a decimal with all its digits.
+func decimalText(d event.Decimal) string {
+	digits := strconv.FormatInt(d.Mantissa, 10)
+	if d.Scale <= 0 {
+		return digits
+	}
+	sign := ""
+	if d.Mantissa < 0 {
+		sign, digits = "-", digits[1:]
+	}
+	if missing := int(d.Scale) + 1 - len(digits); missing > 0 {
+		digits = strings.Repeat("0", missing) + digits
+	}
+	point := len(digits) - int(d.Scale)
+	return sign + digits[:point] + "." + digits[point:]
+}
+
+// bookEvent makes an event of a source of book deltas: mostly a delta of a few
+// levels that goes on, or not, from the one before; a snapshot; or what a venue's
+// policy tells.
+func (g *generator) bookEvent(e *given) {
+	if kind, chosen := map[int]event.ControlKind{
+		0: event.BookInvalid, 1: event.BookInvalid, 2: event.BookResynced, 3: event.Disconnected,
+	}[g.IntN(40)]; chosen {
+		e.event.SourceTime = event.Unset
+		e.event.Control = &event.Control{Kind: kind, Source: e.source}
+		return
+	}
+	g.update += uint64(g.IntN(3))
+	d := &market.BookDelta{First: g.update, Last: g.update}
+	if g.IntN(20) == 0 {
+		d.First, d.Last = 0, 0
+	}
+	if g.IntN(9) == 0 {
+		e.event.Flags = event.Snapshot
+	}
+	for range g.IntN(7) {
+		side, price := market.Buy, event.Decimal{Mantissa: int64(95 + g.IntN(6))}
+		if g.IntN(2) == 0 {
+			side, price.Mantissa = market.Sell, price.Mantissa+5
+		}
+		if g.IntN(3) == 0 {
+			price = event.Decimal{Mantissa: 10 * price.Mantissa, Scale: 1} // the same, written otherwise
+		}
+		size := event.Decimal{Mantissa: int64(g.IntN(4)), Scale: int8(g.IntN(2))}
+		d.Levels = append(d.Levels, market.Level{Side: side, Price: price, Size: size})
+	}
+	e.event.Payload = d
+}

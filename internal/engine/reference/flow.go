@@ -1,0 +1,51 @@
+package reference
+
+import (
+	"time"
+
+	"github.com/featurizer/featurizer/event"
+)
+
+func makeOrderFlow(m *making) {
+	m.wants("bid", "bid_size", "ask", "ask_size")
+	m.gives("ofi")
+	m.node.span = m.params.duration("window", "10s")
+	m.node.formula = orderFlow(m.node.span)
+}
+
+// orderFlow is the sum of what each quote of a window adds to the bids and takes
+// from the asks.
+type orderFlow time.Duration
+
+type flowMemory struct {
+	last    []event.Value // of the last quote
+	entries []entry       // what quotes contributed
+}
+
+func (f orderFlow) step(memory any, m *moment) (any, []cell) {
+	s, _ := memory.(flowMemory)
+	span := time.Duration(f)
+	if s.last != nil && isKnown(entry{args: s.last}, 4) && isKnown(entry{args: m.args}, 4) {
+		if e := event.Float(contribution(quoteOf(s.last), quoteOf(m.args))); !e.IsNull() {
+			s.entries = appended(s.entries, entry{m.time, []event.Value{e}})
+		}
+	}
+	s.last = m.args
+	s.entries = within(s.entries, m.time, span)
+	return s, []cell{sum(split(s.entries, m.time, span))}
+}
+
+func quoteOf(v []event.Value) quote {
+	return quote{v[0].Float(), v[1].Float(), v[2].Float(), v[3].Float()}
+}
+
+func contribution(last, now quote) float64 {
+	given := func(counts bool, size float64) float64 {
+		if counts {
+			return size
+		}
+		return 0
+	}
+	bids := given(now.bid >= last.bid, now.bidSize) - given(now.bid <= last.bid, last.bidSize)
+	return bids - given(now.ask <= last.ask, now.askSize) + given(now.ask >= last.ask, last.askSize)
+}
