@@ -16,6 +16,13 @@ type Summary struct {
 	Elapsed time.Duration // of wall time
 }
 
+// Around registers a function that is handed each event together with what steps
+// the graph, and calls that itself: to pace a run, to count or to time its steps.
+func (p *Pipeline) Around(f func(e *event.Event, step func(*event.Event) error) error) {
+	step := func(e *event.Event) error { return p.executor.Step(e) }
+	p.around = func(e *event.Event) error { return f(e, step) }
+}
+
 // Step takes the next event of the log.
 func (p *Pipeline) Step(e *event.Event) error {
 	if p.options.For > 0 {
@@ -30,6 +37,9 @@ func (p *Pipeline) Step(e *event.Event) error {
 		for _, f := range p.bySource[e.Source] {
 			f(e)
 		}
+	}
+	if p.around != nil {
+		return p.around(e)
 	}
 	return p.executor.Step(e)
 }

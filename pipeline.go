@@ -61,6 +61,7 @@ type Pipeline struct {
 	bySource   map[int][]func(*event.Event)
 	byFeature  map[string][]func(*event.Output)
 	onRow      []func(*event.Output)
+	around     func(*event.Event) error // nil: each event goes straight to the executor
 	written    map[string]bool
 	writesRows bool
 	summary    Summary

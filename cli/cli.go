@@ -69,7 +69,7 @@ func (a *app) root() *cobra.Command {
 		Short: "Turns event streams into features, live and over history with the same bits",
 		Long: "Turns event streams into features, live and over history with the same bits.\n\n" +
 			"What to compute is said in a config, by default ./featurizer.yaml. Start with the demo:\n" +
-			"it shows a whole config and what comes of it.",
+			"it draws features of a made-up market, and has a config to start from.",
 		Example: "  featurizer demo\n  featurizer emitters capture\n  featurizer features volatility.stddev\n" +
 			"  featurizer validate\n  featurizer run -o rows.csv",
 		SilenceErrors: true,
@@ -84,7 +84,7 @@ func (a *app) root() *cobra.Command {
 	root.SetFlagErrorFunc(flagError)
 	root.CompletionOptions.DisableDefaultCmd = true
 	root.AddCommand(
-		a.completionCommand(), a.demoCommand(), a.emittersCommand(), a.featuresCommand(), a.graphCommand(), a.planCommand(), a.runCommand(),
+		a.completionCommand(), a.demoCommand(), a.emittersCommand(), a.explainCommand(), a.featuresCommand(), a.graphCommand(), a.planCommand(), a.runCommand(),
 		a.schemaCommand(), a.sourcesCommand(), a.validateCommand(), a.versionCommand(),
 	)
 	root.SetHelpCommand(helpCommand())

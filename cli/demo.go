@@ -2,9 +2,12 @@ package cli
 
 import (
 	"context"
+	_ "embed" // the config
+	"errors"
 	"fmt"
+	"io"
 	"os"
-	"text/tabwriter"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -12,78 +15,206 @@ import (
 	"github.com/featurizer/featurizer"
 	"github.com/featurizer/featurizer/config"
 	"github.com/featurizer/featurizer/event"
+	"github.com/featurizer/featurizer/internal/clock"
 )
 
 // demoConfig is a whole config that needs nothing from outside.
-const demoConfig = `version: 1
-emitters:
-  feed: {type: synthetic, duration: 20s}            # made up; a file or an exchange later
-keys:
-  - {sensor: [A, B]}
-sources:
-  wave: {definition: synthetic.sine, emitter: feed, params: {step: 100ms, freq: 0.05, mean: 20, amplitude: 5}}
-features:
-  mean_5s:  {definition: window.mean, inputs: [wave], params: {window: 5s}}
-  std_5s:   {definition: window.stddev, inputs: [wave], params: {window: 5s}}
-  change:   {definition: transform.diff, inputs: [wave], params: {window: 2s}}
-  smooth:   {definition: transform.ewma, inputs: [wave], params: {halflife: 2s}}
-  score:    {expr: "(wave.value - mean_5s.value) / std_5s.value", inputs: [wave, mean_5s, std_5s]}
-rows: {features: [mean_5s, std_5s, change, smooth, score], when: every 1s}
-`
+//
+//go:embed demo.yaml
+var demoConfig string
+
+// demoColumns are the fields that are shown, as far as there is room: no screen
+// has room for all.
+func demoColumns() []string {
+	return []string{
+		"mid.mid_price", "tilt.value", "vol_10s.volatility", "place.value", "tvi_10s.tvi", "rate_1s.value", "cost.value",
+	}
+}
+
+// demoFlags are the flags of demo.
+type demoFlags struct {
+	length length
+	speed  speed
+	config bool
+}
+
+const demoLength = 20 * time.Second
 
 func (a *app) demoCommand() *cobra.Command {
-	return &cobra.Command{
+	f := demoFlags{length: length(demoLength), speed: 10}
+	cmd := &cobra.Command{
 		Use:   "demo",
-		Short: "Run a small graph on made-up events: offline, no account, no file",
-		Args:  noArgs,
-		RunE:  func(cmd *cobra.Command, _ []string) error { return a.demo(cmd.Context()) },
+		Short: "Watch features of a made-up market: offline, no account, no file",
+		Long: "Runs every kind of feature over a made-up market: offline, no account, no file. In a\n" +
+			"terminal a table of the latest values is drawn in place; elsewhere it is lines, one a\n" +
+			"second and key by the time of the market, written without waiting.",
+		Example: "  featurizer demo\n  featurizer demo --speed max --for 5s\n  featurizer demo | head\n" +
+			"  featurizer demo --config > featurizer.yaml",
+		Args: noArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if f.config {
+				_, err := io.WriteString(a.Out, demoConfig)
+				return err
+			}
+			return a.demo(cmd.Context(), &f)
+		},
 	}
+	flags := cmd.Flags()
+	flags.Var(&f.length, "for", "end after so much time, by the clock in a terminal, else by that of the market (default 20s)")
+	flags.Var(&f.speed, "speed", "how fast the market's time passes in a terminal: 1x, 20x or max")
+	flags.BoolVar(&f.config, "config", false, "print the config of the demo instead")
+	return cmd
 }
 
-func (a *app) demo(ctx context.Context) error {
-	c, err := config.Parse("demo.yaml", []byte(demoConfig), config.Options{Env: os.LookupEnv})
-	if err != nil {
-		return err
-	}
-	p, err := featurizer.Build(c, a.registry, featurizer.Options{})
-	if err != nil {
-		return err
-	}
-	fmt.Fprintf(a.Out, "This config:\n\n%s\ngives these rows, here one a second per key:\n\n", demoConfig)
-	p.SetSink(&demoTable{w: tabwriter.NewWriter(a.Out, 0, 0, 2, ' ', tabwriter.AlignRight)})
-	summary, err := p.Run(ctx)
-	if err != nil {
-		return err
-	}
-	fmt.Fprintln(a.Out)
-	printSummary(a.Out, summary)
-	fmt.Fprintln(a.Out, "\nNext: save the config as featurizer.yaml, change it, and say: featurizer run -o rows.csv")
-	return nil
+// demo is a run of the demo.
+type demo struct {
+	flags     *demoFlags
+	config    *config.Config
+	pipeline  *featurizer.Pipeline
+	clock     clock.Clock
+	latencies histogram
 }
 
-// demoTable is a sink that prints rows for a person.
-type demoTable struct {
-	w     *tabwriter.Writer
-	begun bool
-}
-
-// Write prints a row.
-func (t *demoTable) Write(o *event.Output) error {
-	if !t.begun {
-		t.begun = true
-		fmt.Fprint(t.w, "time\tkey\t")
-		for _, c := range o.Stream.Columns {
-			fmt.Fprintf(t.w, "%s\t", c.Name)
+func (a *app) demo(ctx context.Context, f *demoFlags) error {
+	screen := newScreen(a.Out)
+	if screen == nil {
+		d, err := a.newDemo(f, time.Duration(f.length))
+		if err != nil {
+			return err
 		}
-		fmt.Fprintln(t.w)
+		return a.demoLines(ctx, d)
 	}
-	fmt.Fprintf(t.w, "%s\t%s\t", o.Time.UTC().Format(time.TimeOnly), o.Key)
-	for _, v := range o.Values.Append(nil) {
-		fmt.Fprintf(t.w, "%.4f\t", v.Float())
+	const endless = 365 * 24 * time.Hour // the clock ends it
+	d, err := a.newDemo(f, endless)
+	if err != nil {
+		return err
 	}
-	fmt.Fprintln(t.w)
-	return nil
+	return a.demoLive(ctx, d, screen)
 }
 
-// Close prints the table.
-func (t *demoTable) Close() error { return t.w.Flush() }
+// newDemo makes the demo of a market that lasts so long.
+func (a *app) newDemo(f *demoFlags, market time.Duration) (*demo, error) {
+	d := &demo{flags: f, clock: clock.System{}}
+	options := config.Options{Env: os.LookupEnv, Set: []string{"emitters.feed.duration=" + market.String()}}
+	var err error
+	if d.config, err = config.Parse("demo.yaml", []byte(demoConfig), options); err != nil {
+		return nil, err
+	}
+	d.pipeline, err = featurizer.Build(d.config, a.registry, featurizer.Options{})
+	return d, err
+}
+
+// intro says what is to be seen, in a few lines.
+func (d *demo) intro(how string) []string {
+	return []string{
+		fmt.Sprintf("A made-up market of %d symbols: offline, no account, %s.", d.symbols(), how),
+		fmt.Sprintf("Its quotes, trades and book changes go one by one through %d features; a value", len(d.config.Features)),
+		"is there as soon as its window is full.",
+	}
+}
+
+// symbols returns the number of keys.
+func (d *demo) symbols() int {
+	n := 0
+	for _, set := range d.config.Keys {
+		n += len(set.Expand())
+	}
+	return n
+}
+
+// timed steps the graph and measures how long that takes.
+func (d *demo) timed(e *event.Event, step func(*event.Event) error) error {
+	start := d.clock.Now()
+	err := step(e)
+	d.latencies.add(time.Duration(d.clock.Now() - start))
+	return err
+}
+
+// demoLive draws the demo on a screen, at its pace.
+func (a *app) demoLive(ctx context.Context, d *demo, s *screen) error {
+	how := "at " + d.flags.speed.String() + " speed"
+	if d.flags.speed == 0 {
+		how = "as fast as it can"
+	}
+	intro := d.intro(how)
+	intro[2] += " Ctrl-C ends it."
+	fmt.Fprintln(a.Out, strings.Join(intro, "\n"))
+	fmt.Fprintln(a.Out)
+	l := &live{
+		screen: s, board: newBoard(d.config.Rows.Features, demoColumns()), meter: &meter{clock: d.clock},
+		table: newTable(), wrote: "rows", notes: a.legend(d.config),
+	}
+	for _, text := range intro {
+		l.head = append(l.head, say(text, plain))
+	}
+	pace := &pacer{clock: d.clock, speed: d.flags.speed, length: time.Duration(d.flags.length)}
+	d.pipeline.Around(func(e *event.Event, step func(*event.Event) error) error {
+		if err := pace.wait(ctx, e.Received); err != nil {
+			return err
+		}
+		l.meter.count(e)
+		return d.timed(e, step)
+	})
+	d.pipeline.SetSink(l.board)
+	stop := l.start(ctx)
+	summary, err := d.pipeline.Run(ctx)
+	stop()
+	if summary.Events > 0 {
+		l.print()
+	}
+	return a.endDemo(ctx, d, a.Out, summary, err)
+}
+
+// demoLines writes the demo as lines: the table on stdout, the rest on stderr,
+// so that a pipe gets the table alone.
+func (a *app) demoLines(ctx context.Context, d *demo) error {
+	intro := d.intro("as fast as it can")
+	intro[2] += " A line a second and symbol:"
+	fmt.Fprintln(a.Err, strings.Join(intro, "\n"))
+	fmt.Fprintln(a.Err)
+	d.pipeline.Around(d.timed)
+	d.pipeline.SetSink(newDemoLines(a.Out))
+	summary, err := d.pipeline.Run(ctx)
+	return a.endDemo(ctx, d, a.Err, summary, err)
+}
+
+// endDemo ends with the summary and what to do next.
+func (a *app) endDemo(ctx context.Context, d *demo, w io.Writer, summary *featurizer.Summary, err error) error {
+	if err == nil {
+		err = ctx.Err() // what was interrupted is not done
+	}
+	if err == nil || errors.Is(err, context.Canceled) {
+		fmt.Fprintln(w)
+		printDemoSummary(w, summary, &d.latencies)
+		fmt.Fprint(w, demoNext)
+	}
+	return err
+}
+
+const demoNext = `
+Next
+  featurizer demo --config > featurizer.yaml   its config, to read and to change
+  featurizer run -o rows.csv                   all rows of it, as a table
+  featurizer run --watch                       a live table for any config
+  featurizer features                          what else can be computed
+`
+
+// legend says what the columns are.
+func (a *app) legend(c *config.Config) []line {
+	var lines []line
+	for _, column := range demoColumns() {
+		feature, _, _ := strings.Cut(column, ".")
+		for i := range c.Features {
+			f := &c.Features[i]
+			if f.Name != feature {
+				continue
+			}
+			what := f.Expr
+			if definition := a.registry.Feature(f.Definition); definition != nil {
+				what = definition.Doc
+			}
+			lines = append(lines, say(fmt.Sprintf("  %-10s %s", feature, what), faint))
+		}
+	}
+	return lines
+}

@@ -45,7 +45,7 @@ func (f *configFlags) path() (path, from string) {
 func unreadable(path, from string, err error) error {
 	if from == "" && errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("there is no config: no file %s in this folder\n"+
-			"hint: name one with -c FILE or $FEATURIZER_CONFIG; featurizer demo shows one to start from", path)
+			"hint: name one with -c FILE or $FEATURIZER_CONFIG; featurizer demo --config prints one to start from", path)
 	}
 	var why *fs.PathError
 	if errors.As(err, &why) {
@@ -54,7 +54,7 @@ func unreadable(path, from string, err error) error {
 	if from == "" {
 		return fmt.Errorf("reading the config %s: %w\nhint: name another with -c FILE", path, err)
 	}
-	return fmt.Errorf("reading the config %s of %s: %w\nhint: name a YAML file; featurizer demo shows one to start from", path, from, err)
+	return fmt.Errorf("reading the config %s of %s: %w\nhint: name a YAML file; featurizer demo --config prints one to start from", path, from, err)
 }
 
 // load reads the config and returns it with the folder that its files are named

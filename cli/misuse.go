@@ -23,7 +23,7 @@ func noArgs(cmd *cobra.Command, args []string) error {
 		return nil
 	case !cmd.HasParent():
 		return unknownCommand(cmd, args[0])
-	case cmd.Flags().Lookup("config") != nil:
+	case cmd.Flags().ShorthandLookup("c") != nil:
 		return misuse{fmt.Errorf("%s takes no argument such as %q\nhint: name a config with -c FILE", cmd.Name(), args[0])}
 	}
 	return misuse{fmt.Errorf("%s takes no argument such as %q\nhint: %s --help", cmd.Name(), args[0], cmd.CommandPath())}

@@ -30,6 +30,7 @@ type runFlags struct {
 	from, to moment
 	limit    number
 	duration length
+	watch    bool
 	options  featurizer.Options
 }
 
@@ -40,7 +41,9 @@ func (a *app) runCommand() *cobra.Command {
 		Short: "Run a config until its sources end or it is interrupted",
 		Long: "Runs a config until its sources end or it is interrupted. Outputs go to stdout, or to\n" +
 			"the file of -o; a summary goes to stderr. Rows are written if the config asks for rows,\n" +
-			"else all features.",
+			"else all features.\n\n" +
+			"With --watch a table of the latest values is drawn on the terminal meanwhile; what would\n" +
+			"go to that same terminal is not written beside it.",
 		Example: "  featurizer run -c featurizer.yaml -o rows.csv\n  featurizer run -c featurizer.yaml --select vol_1m --limit 10",
 		Args:    noArgs,
 		RunE:    func(cmd *cobra.Command, _ []string) error { return a.run(cmd.Context(), &f) },
@@ -55,6 +58,7 @@ func (a *app) runCommand() *cobra.Command {
 	flags.Var(&f.limit, "limit", "end after so many outputs")
 	flags.Var(&f.from, "from", "write what has a time from here on: nanoseconds, or 2024-08-08T23:55:00Z")
 	flags.Var(&f.to, "to", "write what has a time before this")
+	flags.BoolVar(&f.watch, "watch", false, "draw a live table of what is written")
 	flags.Var(&f.duration, "for", "end when so much time has passed, by receipt")
 	return cmd
 }
@@ -80,6 +84,10 @@ func (a *app) run(ctx context.Context, f *runFlags) error {
 		return misuse{errors.New("csv is one table, but several features would be written\n" +
 			"hint: pick one feature with --select, give the config rows, or write .jsonl")}
 	}
+	shown, err := a.watcher(f, c)
+	if err != nil {
+		return misuse{err}
+	}
 	out, finish, err := a.openOutput(f.output)
 	if err != nil {
 		return err
@@ -88,8 +96,9 @@ func (a *app) run(ctx context.Context, f *runFlags) error {
 	if err != nil {
 		return errors.Join(err, finish(0, err))
 	}
-	p.SetSink(s)
+	p.SetSink(shown.begin(ctx, p, s))
 	summary, err := p.Run(ctx)
+	shown.end()
 	if err == nil {
 		err = ctx.Err() // what was interrupted is not done
 	}

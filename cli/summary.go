@@ -37,6 +37,29 @@ func printSummary(w io.Writer, s *featurizer.Summary) {
 	fmt.Fprintf(w, "events %s in %v, %s events/s\n", count(s.Events), s.Elapsed.Round(shown), count(uint64(rate)))
 }
 
+// printDemoSummary prints what the demo counted, and how long its steps took.
+func printDemoSummary(w io.Writer, s *featurizer.Summary, latencies *histogram) {
+	for _, source := range s.Sources {
+		fmt.Fprintf(w, "%12s  %s\n", count(source.Events), source.Name)
+	}
+	rate := func(over time.Duration) string {
+		return count(uint64(float64(s.Events) / max(over, 1).Seconds()))
+	}
+	fmt.Fprintf(w, "%12s  events in %v: %s a second, %s rows\n\n", count(s.Events), short(s.Elapsed), rate(s.Elapsed), count(s.Rows))
+	fmt.Fprintf(w, "A step of the graph: %v p50, %v p99, %v p99.9, %v max.\n",
+		short(latencies.quantile(0.5)), short(latencies.quantile(0.99)), short(latencies.quantile(0.999)), short(latencies.max))
+	fmt.Fprintf(w, "Alone, it could do %s events a second.\n", rate(latencies.sum))
+}
+
+// short rounds a length of time to three digits.
+func short(d time.Duration) time.Duration {
+	unit := time.Duration(1)
+	for d/unit >= 1000 {
+		unit *= 10
+	}
+	return d.Round(unit)
+}
+
 // count prints a number with separators.
 func count(n uint64) string {
 	digits := strconv.FormatUint(n, 10)

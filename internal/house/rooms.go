@@ -69,6 +69,9 @@ func house() []storey {
 		{"4b", quiet(
 			room{path: "internal/engine/reference", line: "the slow and obvious executor the others are held against"},
 		)},
+		{"4c", loud(
+			room{path: "internal/explain", line: "how one value came about: its inputs, its window, the formula with numbers"},
+		)},
 		{"shelf a", loud(
 			room{path: "features/book", line: "features of an order book"},
 			room{path: "sinks/*", line: "built-in sinks"},
@@ -118,6 +121,7 @@ func doors() []door {
 		{"github.com/klauspost/compress", []string{"sources/files"}},
 		{"github.com/spf13/cobra", []string{"cli"}},
 		{"go.yaml.in/yaml/v3", []string{"config"}},
+		{"golang.org/x/sys", []string{"cli"}}, // the size of a terminal
 		{"golang.org/x/tools", []string{"internal/bitlint", "internal/bitlint/cmd/bitlint"}},
 	}
 }
