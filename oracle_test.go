@@ -215,22 +215,31 @@ func drawGraph(t *rapid.T) string {
 	return b.String()
 }
 
-// TestOracle compares the step executor with the reference executor on random
-// graphs and events, byte by byte and count by count.
+// TestOracle compares the step executor, and the batch executor at sizes that cut
+// runs of events in many places, with the reference executor on random graphs and
+// events, byte by byte and count by count.
 func TestOracle(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		text, events := drawGraph(rt), drawEvents(rt)
 		if !strings.Contains(text, "definition: ") || strings.HasSuffix(text, "features:\n") {
 			return
 		}
-		step := runText(t, text, events, featurizer.Options{Control: true})
 		slow := runText(t, text, events, featurizer.Options{Control: true, Executor: featurizer.ReferenceExecutor})
-		if step.lines != slow.lines {
-			rt.Fatalf("step and reference differ at %s\n%s\nstep:\n%s", firstDifference(step.lines, slow.lines), text, step.lines)
-		}
-		a, b := step.summary.Tally, slow.summary.Tally
-		if a.NaNs != b.NaNs || a.Moved != b.Moved || a.Rows != b.Rows || a.Outputs != b.Outputs || a.Warmup != b.Warmup {
-			rt.Fatalf("step counts %+v, reference %+v\n%s", a, b, text)
+		for _, o := range []featurizer.Options{
+			{Executor: featurizer.StepExecutor},
+			{Executor: featurizer.BatchExecutor, BatchSize: 1},
+			{Executor: featurizer.BatchExecutor, BatchSize: 7, Threads: 2},
+			{Executor: featurizer.BatchExecutor, BatchSize: 4096, Threads: 8},
+		} {
+			o.Control = true
+			fast := runText(t, text, events, o)
+			if fast.lines != slow.lines {
+				rt.Fatalf("%+v and reference differ at %s\n%s\nfast:\n%s", o, firstDifference(fast.lines, slow.lines), text, fast.lines)
+			}
+			a, b := fast.summary.Tally, slow.summary.Tally
+			if a.NaNs != b.NaNs || a.Moved != b.Moved || a.Rows != b.Rows || a.Outputs != b.Outputs || a.Warmup != b.Warmup {
+				rt.Fatalf("%+v counts %+v, reference %+v\n%s", o, a, b, text)
+			}
 		}
 	})
 }

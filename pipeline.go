@@ -16,8 +16,6 @@ import (
 	"github.com/featurizer/featurizer/event"
 	"github.com/featurizer/featurizer/feature"
 	"github.com/featurizer/featurizer/internal/clock"
-	"github.com/featurizer/featurizer/internal/engine"
-	"github.com/featurizer/featurizer/internal/engine/reference"
 	"github.com/featurizer/featurizer/internal/graph"
 	"github.com/featurizer/featurizer/internal/ingest"
 	"github.com/featurizer/featurizer/sink"
@@ -34,9 +32,17 @@ type Options struct {
 	Select []string
 	// Control writes control events too.
 	Control bool
-	// Executor is step (the default) or reference: the slow one that everything
-	// is compared with. Both give the same bits.
+	// Executor is what runs the graph; all give the same bits. Step takes event by
+	// event. Batch takes stretches of history key by key, and hands outputs out some
+	// thousands of events later. Reference is the slow one that both are compared
+	// with. Auto, the default, is batch where there are several threads, all emitters
+	// are finite and nobody but a sink takes outputs; else step.
 	Executor string
+	// BatchSize is how many events of a key the batch executor runs at once at most;
+	// 0 is 256.
+	BatchSize int
+	// Threads is how many threads the batch executor spreads the lanes over; 0 is 1.
+	Threads int
 	// Limit ends the run after so many outputs; 0 is no limit.
 	Limit uint64
 	// From and To bound the event time of what is written: From <= time < To. All
@@ -48,7 +54,9 @@ type Options struct {
 
 // The executors.
 const (
+	AutoExecutor      = "auto"
 	StepExecutor      = "step"
+	BatchExecutor     = "batch"
 	ReferenceExecutor = "reference"
 )
 
@@ -58,6 +66,7 @@ type Pipeline struct {
 	options    Options
 	sink       sink.Sink
 	executor   executor
+	feeds      []ingest.Feed
 	bySource   map[int][]func(*event.Event)
 	byFeature  map[string][]func(*event.Output)
 	onRow      []func(*event.Output)
@@ -66,13 +75,6 @@ type Pipeline struct {
 	writesRows bool
 	summary    Summary
 	end        event.Time // on the Received axis; event.Unset before the first event
-}
-
-// executor is what runs the graph.
-type executor interface {
-	Step(e *event.Event) error
-	Tick(r event.Time) error
-	Tally() event.Tally
 }
 
 // Build checks a config against a registry and makes a pipeline. The error
@@ -162,7 +164,10 @@ func (p *Pipeline) Table() (stream *event.OutputStream, keyNames []string, ok bo
 // Run runs the pipeline until its sources end, ctx is done or something fails. It
 // returns the summary of what happened, also with an error.
 func (p *Pipeline) Run(ctx context.Context) (*Summary, error) {
-	err := p.prepare()
+	err := p.openEmitters()
+	if err == nil {
+		err = p.prepare()
+	}
 	if err == nil {
 		err = p.ingest(ctx)
 	}
@@ -172,52 +177,11 @@ func (p *Pipeline) Run(ctx context.Context) (*Summary, error) {
 	return &p.summary, err
 }
 
-// prepare makes the executor.
-func (p *Pipeline) prepare() error {
-	if p.options.Executor == ReferenceExecutor {
-		return p.prepareReference()
-	}
-	program, err := graph.Compile(p.plan)
-	if err != nil {
-		return err
-	}
-	var names []string
-	for _, f := range p.plan.Features {
-		for _, name := range f.Names {
-			if p.written[name] || p.byFeature[name] != nil {
-				names = append(names, name)
-			}
-		}
-	}
-	p.executor, err = engine.New(program, engine.Options{
-		Features: names, Rows: p.writesRows || p.onRow != nil, Control: p.options.Control, Emit: p.emit,
-	})
-	return err
-}
-
-func (p *Pipeline) prepareReference() error {
-	if len(p.byFeature) > 0 && p.writesRows {
-		return errors.New("the reference executor gives rows or features, not both: select features")
-	}
-	x, err := reference.New(p.plan.Config, reference.Options{
-		Select: p.options.Select, Control: p.options.Control, Emit: p.emit,
-	})
-	p.executor = ticking{x}
-	return err
-}
-
-// ticking is the reference executor where time passes only with events: its
-// deadlines run before the next one, with the same outputs in the same order.
-type ticking struct{ *reference.Executor }
-
-func (ticking) Tick(event.Time) error { return nil }
-
-// ingest runs the emitters into the executor.
-func (p *Pipeline) ingest(ctx context.Context) error {
-	options := ingest.Options{Lanes: p.plan.Config.Lanes, Clock: clock.System{}}
-	feeds := make([]ingest.Feed, len(p.plan.Feeds))
+// openEmitters makes the emitters, by feed.
+func (p *Pipeline) openEmitters() error {
+	p.feeds = make([]ingest.Feed, len(p.plan.Feeds))
 	for i, name := range p.plan.Feeds {
-		feeds[i].Name = name
+		p.feeds[i].Name = name
 	}
 	for _, e := range p.plan.Emitters {
 		in, err := p.open(e)
@@ -225,19 +189,29 @@ func (p *Pipeline) ingest(ctx context.Context) error {
 			return err
 		}
 		if len(in.Sources) > 0 {
-			f := &feeds[slices.Index(p.plan.Feeds, e.Feed)]
+			f := &p.feeds[slices.Index(p.plan.Feeds, e.Feed)]
 			f.Emitters = append(f.Emitters, in)
 			slices.SortFunc(f.Emitters, func(a, b ingest.Emitter) int { return cmp.Compare(a.Name, b.Name) })
 		}
 	}
+	return nil
+}
+
+// ingest runs the emitters into the executor.
+func (p *Pipeline) ingest(ctx context.Context) error {
+	options := ingest.Options{Feeds: p.feeds, Lanes: p.plan.Config.Lanes, Clock: clock.System{}}
 	for _, s := range p.plan.Sources {
 		options.Sources = append(options.Sources, ingest.Policy{
 			Declared: &s.Declared, Drop: s.Late == "drop", Reorder: s.Reorder, MaxAhead: s.MaxAhead,
 		})
 	}
-	options.Feeds = feeds
 	start := clock.System{}.Now()
 	stats, err := ingest.Run(ctx, options, p)
+	if held, ok := p.executor.(interface{ Flush() error }); ok && err != nil && !errors.Is(err, ingest.ErrStop) {
+		if failed := held.Flush(); failed != nil && !errors.Is(err, failed) && !errors.Is(failed, ingest.ErrStop) {
+			err = errors.Join(failed, err)
+		}
+	}
 	p.summary.Stats, p.summary.Tally = stats, p.executor.Tally()
 	p.summary.Elapsed = time.Duration(clock.System{}.Now() - start)
 	return err

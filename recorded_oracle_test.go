@@ -25,8 +25,8 @@ func TestRecordedOracle(t *testing.T) {
 	}
 	for _, excerpts := range tests {
 		t.Run(excerpts[0].name+strings.Repeat(" merged", len(excerpts)-1), func(t *testing.T) {
-			sameOnBoth(t, configOf(t, text, nil, excerpts...), standardRegistry(t))
-			sameOnBoth(t, configOf(t, text+rows, nil, excerpts...), standardRegistry(t))
+			sameOnAll(t, configOf(t, text, nil, excerpts...), standardRegistry(t))
+			sameOnAll(t, configOf(t, text+rows, nil, excerpts...), standardRegistry(t))
 		})
 	}
 }
@@ -60,7 +60,7 @@ func TestOracleOfManySymbols(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		sameOnBoth(t, c, registryOf(t, events))
+		sameOnAll(t, c, registryOf(t, events))
 	}
 }
 

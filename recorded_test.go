@@ -148,25 +148,48 @@ func allFeatures(t *testing.T) (text, rows string) {
 // run runs a config and returns what it writes, control events too.
 func run(t *testing.T, c *config.Config, r *feature.Registry, executor string) string {
 	t.Helper()
-	p, err := featurizer.Build(c, r, featurizer.Options{Control: true, Executor: executor})
+	return runWith(t, c, r, featurizer.Options{Executor: executor})
+}
+
+// runWith runs a config with options and returns what it wrote, control events too.
+func runWith(t *testing.T, c *config.Config, r *feature.Registry, o featurizer.Options) string {
+	t.Helper()
+	o.Control = true
+	p, err := featurizer.Build(c, r, o)
 	if err != nil {
 		t.Fatal(err)
 	}
 	var out bytes.Buffer
 	p.SetSink(jsonl.New(&out))
 	if _, err := p.Run(context.Background()); err != nil {
-		t.Fatalf("running with %q: %v", executor, err)
+		t.Fatalf("running with %+v: %v", o, err)
 	}
 	return out.String()
 }
 
-// sameOnBoth holds that both executors write the same bytes for a config, and
-// some for each of its features.
-func sameOnBoth(t *testing.T, c *config.Config, r *feature.Registry) {
+// batches are ways to cut a log for the batch executor.
+func batches() []featurizer.Options {
+	var list []featurizer.Options
+	for _, threads := range []int{1, 2, 8} {
+		for _, size := range []int{1, 7, 256, 4096} {
+			list = append(list, featurizer.Options{Executor: featurizer.BatchExecutor, BatchSize: size, Threads: threads})
+		}
+	}
+	return list
+}
+
+// sameOnAll holds that all executors write the same bytes for a config, and some
+// for each of its features.
+func sameOnAll(t *testing.T, c *config.Config, r *feature.Registry) {
 	t.Helper()
 	step := run(t, c, r, featurizer.StepExecutor)
 	if slow := run(t, c, r, featurizer.ReferenceExecutor); step != slow {
 		t.Errorf("step and reference differ at %s", firstDifference(step, slow))
+	}
+	for _, o := range batches() {
+		if batch := runWith(t, c, r, o); step != batch {
+			t.Errorf("step and %+v differ at %s", o, firstDifference(step, batch))
+		}
 	}
 	for i := range c.Features {
 		if name := c.Features[i].Name; c.Rows == nil && !strings.Contains(step, fmt.Sprintf(`"feature":%q`, name)) {

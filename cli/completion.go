@@ -10,7 +10,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/featurizer/featurizer"
 	"github.com/featurizer/featurizer/config"
 	"github.com/featurizer/featurizer/feature"
 	"github.com/featurizer/featurizer/internal/manual"
@@ -72,7 +71,7 @@ func (a *app) addCompletion(root *cobra.Command) {
 		completeFlag(cmd, "config", cobra.FixedCompletions([]string{"yaml", "yml"}, cobra.ShellCompDirectiveFilterFileExt))
 		completeFlag(cmd, "set", cobra.NoFileCompletions)
 		completeFlag(cmd, "select", completeFeatures)
-		completeFlag(cmd, "executor", oneOf(featurizer.StepExecutor, featurizer.ReferenceExecutor))
+		completeFlag(cmd, "executor", oneOf(executors()...))
 		if format := cmd.Flags().Lookup("format"); format != nil {
 			completeFlag(cmd, "format", oneOf(choices(format.Usage)...))
 		}

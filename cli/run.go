@@ -29,6 +29,8 @@ type runFlags struct {
 	features nameList
 	from, to moment
 	limit    number
+	batch    number
+	threads  number
 	duration length
 	watch    bool
 	options  featurizer.Options
@@ -54,7 +56,9 @@ func (a *app) runCommand() *cobra.Command {
 	flags.StringVar(&f.format, "format", "", "`FORMAT` of what is written: jsonl or csv (default: jsonl)")
 	flags.Var(&f.features, "select", "features to write, instead of rows")
 	flags.BoolVar(&f.options.Control, "control", false, "write control events too")
-	flags.StringVar(&f.options.Executor, "executor", featurizer.StepExecutor, "`NAME` of what runs the graph: step, or reference: slow and obvious, with the same bits")
+	flags.StringVar(&f.options.Executor, "executor", featurizer.AutoExecutor, "`NAME` of what runs the graph, all with the same bits: step, event by event; batch, history key by key; reference, slow and obvious; auto picks")
+	flags.Var(&f.batch, "batch-size", "events of a key that the batch executor runs at once (default: 256)")
+	flags.Var(&f.threads, "threads", "threads of the batch executor (default: 1)")
 	flags.Var(&f.limit, "limit", "end after so many outputs")
 	flags.Var(&f.from, "from", "write what has a time from here on: nanoseconds, or 2024-08-08T23:55:00Z")
 	flags.Var(&f.to, "to", "write what has a time before this")
@@ -126,8 +130,8 @@ func (f *runFlags) check() (string, error) {
 	if o.From != 0 && o.To != 0 && o.From >= o.To {
 		return "", errors.New("--from is not before --to: nothing would be written")
 	}
-	if !slices.Contains([]string{featurizer.StepExecutor, featurizer.ReferenceExecutor}, o.Executor) {
-		return "", fmt.Errorf("--executor: there is step and reference, not %q", o.Executor)
+	if err := f.checkExecutor(); err != nil {
+		return "", err
 	}
 	format, from := f.format, "--format"
 	if format == "" {
@@ -145,6 +149,35 @@ func (f *runFlags) check() (string, error) {
 		return "", fmt.Errorf("%s: this version cannot write %s yet\nhint: write .jsonl or .csv", from, format)
 	}
 	return "", fmt.Errorf("%s: %q is no format\nhint: write .jsonl or .csv, or say which with --format", from, format)
+}
+
+// mostThreads is far beyond what helps, mostBatch what memory is for.
+const (
+	mostThreads = 1024
+	mostBatch   = 1 << 16
+)
+
+// checkExecutor checks what is to run the graph.
+func (f *runFlags) checkExecutor() error {
+	o := &f.options
+	switch {
+	case !slices.Contains(executors(), o.Executor):
+		return fmt.Errorf("--executor: there is auto, step, batch and reference, not %q", o.Executor)
+	case f.batch > mostBatch:
+		return fmt.Errorf("--batch-size: at most %d, not %d", mostBatch, f.batch)
+	case f.threads > mostThreads:
+		return fmt.Errorf("--threads: at most %d, not %d", mostThreads, f.threads)
+	case f.batch > 0 && o.Executor != featurizer.BatchExecutor && o.Executor != featurizer.AutoExecutor:
+		return fmt.Errorf("--batch-size is of the batch executor, not of %s", o.Executor)
+	case f.threads > 1 && o.Executor != featurizer.BatchExecutor && o.Executor != featurizer.AutoExecutor:
+		return fmt.Errorf("--threads: the executor %s has one thread\nhint: leave --executor out, or say batch", o.Executor)
+	}
+	o.BatchSize, o.Threads = int(f.batch), int(f.threads)
+	return nil
+}
+
+func executors() []string {
+	return []string{featurizer.AutoExecutor, featurizer.StepExecutor, featurizer.BatchExecutor, featurizer.ReferenceExecutor}
 }
 
 // selectable checks that the config has the features of --select.

@@ -23,6 +23,7 @@ func laws() []law {
 	return []law{
 		{"TestDeterminism", determinism},
 		{"TestOracle", oracle},
+		{"TestBatchEqualsStep", batchEqualsStep},
 		{"TestRestoreEqualsNeverStopped", restoring},
 		{"TestColdStartEqualsWarm", coldStart},
 		{"TestWorkersEqualOne", laneCount},

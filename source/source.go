@@ -25,7 +25,9 @@ type Definition struct {
 	Payload reflect.Type
 	// Schema gives the fields for decoded params.
 	Schema func(params any) (*event.Schema, error)
-	Copy   Copier
+	// Copy copies a payload to be used before the call that brought it returns, Keep
+	// with all that it refers to, for longer.
+	Copy, Keep Copier
 	// Slab makes memory for payloads that outlive the call that brought them.
 	Slab func(capacity int) Slab
 	// Chained says that its events build on each other, so that none may be dropped or
@@ -76,7 +78,11 @@ func DefineWith[T, P any](name, doc string, schema func(p *P) (*event.Schema, er
 		Payload:   reflect.TypeFor[T](),
 		NewParams: func() any { return new(P) },
 		Copy:      copyInto[T],
+		Keep:      copyInto[T],
 		Slab:      NewSlab[T],
+	}
+	if _, deep := any((*T)(nil)).(copier[T]); deep {
+		d.Keep = keepIn[T]
 	}
 	d.Params, d.Err = param.For[P]()
 	d.Schema = func(params any) (*event.Schema, error) {
@@ -91,6 +97,10 @@ func DefineWith[T, P any](name, doc string, schema func(p *P) (*event.Schema, er
 
 func copyInto[T any](into unsafe.Pointer, payload any) {
 	*(*T)(into) = *payload.(*T) //nolint:errcheck,forcetypeassert // the plan binds emitters to definitions by this type
+}
+
+func keepIn[T any](into unsafe.Pointer, payload any) {
+	payload.(copier[T]).CopyTo((*T)(into)) //nolint:errcheck,forcetypeassert // the plan binds emitters to definitions by this type
 }
 
 // copier is what payloads with memory of their own have.

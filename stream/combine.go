@@ -23,6 +23,21 @@ func (k *map2Kernel[A, B, R]) Step(row Row, _ *At) bool {
 	return true
 }
 
+func (k *map2Kernel[A, B, R]) Loop(l *Loop) {
+	last := k.out.In(l.Row)
+	for i := range l.Len() {
+		frame := l.Frame(i)
+		out := k.out.In(frame)
+		if l.I = i; l.Runs(i) {
+			*out = k.f(k.a.In(frame), k.b.In(frame))
+			l.Emits(i)
+		} else {
+			*out = *last
+		}
+		last = out
+	}
+}
+
 // latestOf returns the memory of a node that reads the latest of its inputs: the
 // last of each, unless they always emit together.
 func latestOf(inputs ...Port) Memory {

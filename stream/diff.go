@@ -42,15 +42,31 @@ type diffKernel struct {
 }
 
 func (k *diffKernel) Step(row Row, at *At) bool {
-	x, q := *k.in.In(row), k.state.In(row)
+	*k.out.In(row) = k.next(k.state.In(row), *k.in.In(row), at)
+	return true
+}
+
+func (k *diffKernel) Loop(l *Loop) {
+	q, last := k.state.In(l.Row), *k.out.In(l.Row)
+	for i := range l.Len() {
+		frame := l.Frame(i)
+		if l.Runs(i) {
+			l.Now.Time = l.Times[i]
+			last = k.next(q, *k.in.In(frame), &l.Now)
+			l.Emits(i)
+		}
+		*k.out.In(frame) = last
+	}
+}
+
+// next takes a value and returns its difference.
+func (k *diffKernel) next(q *queue[timed[float64]], x float64, at *At) float64 {
 	if event.IsNull(x) {
-		*k.out.In(row) = event.Null()
-		return true
+		return event.Null()
 	}
 	q.push(timed[float64]{at.Time, x}, at)
 	for cut := at.Time.Add(-k.window); q.front().Time <= cut; {
 		q.pop()
 	}
-	*k.out.In(row) = k.f(x, q.front().Value)
-	return true
+	return k.f(x, q.front().Value)
 }

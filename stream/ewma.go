@@ -38,21 +38,36 @@ type ewmaKernel struct {
 }
 
 func (k *ewmaKernel) Step(row Row, at *At) bool {
-	x, s := *k.in.In(row), k.state.In(row)
-	if event.IsNull(x) {
-		*k.out.In(row) = event.Null()
-		return true
+	*k.out.In(row) = k.next(k.state.In(row), *k.in.In(row), at.Time)
+	return true
+}
+
+func (k *ewmaKernel) Loop(l *Loop) {
+	s, last := k.state.In(l.Row), *k.out.In(l.Row)
+	for i := range l.Len() {
+		frame := l.Frame(i)
+		if l.Runs(i) {
+			last = k.next(s, *k.in.In(frame), l.Times[i])
+			l.Emits(i)
+		}
+		*k.out.In(frame) = last
 	}
-	if s.Times == 0 || at.Time > s.Time {
-		s.Base, s.BaseTime, s.Time = s.Value, s.Time, at.Time
+}
+
+// next takes a value and returns the average.
+func (k *ewmaKernel) next(s *ewmaState, x float64, t event.Time) float64 {
+	if event.IsNull(x) {
+		return x
+	}
+	if s.Times == 0 || t > s.Time {
+		s.Base, s.BaseTime, s.Time = s.Value, s.Time, t
 		s.Times = min(s.Times+1, 2)
 	}
 	if s.Times == 1 {
 		s.Value = x
 	} else {
-		a := -fmath.Expm1(-(float64(at.Time-s.BaseTime) / k.tau))
+		a := -fmath.Expm1(-(float64(t-s.BaseTime) / k.tau))
 		s.Value = s.Base + float64(a*(x-s.Base))
 	}
-	*k.out.In(row) = s.Value
-	return true
+	return s.Value
 }

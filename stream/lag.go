@@ -32,18 +32,38 @@ type lagKernel[T any] struct {
 }
 
 func (k *lagKernel[T]) Step(row Row, at *At) bool {
-	s := k.state.In(row)
-	s.Pending.push(timed[T]{at.Time, *k.in.In(row)}, at)
+	k.next(k.state.In(row), k.in.In(row), k.out.In(row), at)
+	return true
+}
+
+func (k *lagKernel[T]) Loop(l *Loop) {
+	s, last := k.state.In(l.Row), k.out.In(l.Row)
+	for i := range l.Len() {
+		frame := l.Frame(i)
+		out := k.out.In(frame)
+		if l.Runs(i) {
+			l.Now.Time = l.Times[i]
+			k.next(s, k.in.In(frame), out, &l.Now)
+			l.Emits(i)
+		} else {
+			*out = *last
+		}
+		last = out
+	}
+}
+
+// next takes a value and puts out the one before.
+func (k *lagKernel[T]) next(s *lagState[T], x, out *T, at *At) {
+	s.Pending.push(timed[T]{at.Time, *x}, at)
 	cut := at.Time.Add(-k.by)
 	for s.Pending.len() > 0 && s.Pending.front().Time <= cut {
 		s.Value, s.Some = s.Pending.front().Value, true
 		s.Pending.pop()
 	}
-	*k.out.In(row) = k.empty
+	*out = k.empty
 	if s.Some {
-		*k.out.In(row) = s.Value
+		*out = s.Value
 	}
-	return true
 }
 
 // LagEvents emits, at every input, the value n inputs before it; empty where

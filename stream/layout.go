@@ -12,11 +12,23 @@ type Row struct{ base unsafe.Pointer }
 // RowAt returns the row at p, which must be laid out for the kernels that use it.
 func RowAt(p unsafe.Pointer) Row { return Row{p} }
 
+// RowOf returns the row, or the beginning of one, that lies in words.
+func RowOf(words []uint64) Row { return Row{unsafe.Pointer(unsafe.SliceData(words))} }
+
 // At returns the memory at an offset of the row.
 func (r Row) At(offset uintptr) unsafe.Pointer { return unsafe.Add(r.base, offset) }
 
 // Pointer returns where the row lies.
 func (r Row) Pointer() unsafe.Pointer { return r.base }
+
+// plus returns the row that lies so many bytes behind.
+func (r Row) plus(bytes uintptr) Row { return Row{unsafe.Add(r.base, bytes)} }
+
+// CopyTo copies bytes at an offset of the row to the same place in another. They
+// must hold no pointers.
+func (r Row) CopyTo(other Row, offset, size uintptr) {
+	copy(unsafe.Slice((*byte)(other.At(offset)), size), unsafe.Slice((*byte)(r.At(offset)), size))
+}
 
 // Binding tells a node where its inputs, output and state lie in a row.
 type Binding struct {

@@ -25,6 +25,21 @@ func (k *mapKernel[T, R]) Step(row Row, _ *At) bool {
 	return true
 }
 
+func (k *mapKernel[T, R]) Loop(l *Loop) {
+	last := k.out.In(l.Row)
+	for i := range l.Len() {
+		frame := l.Frame(i)
+		out := k.out.In(frame)
+		if l.I = i; l.Runs(i) {
+			*out = k.f(k.in.In(frame))
+			l.Emits(i)
+		} else {
+			*out = *last
+		}
+		last = out
+	}
+}
+
 // MapIf emits what f writes into out where f returns true, and nothing else.
 // out holds the last output when f is called. An error fails the step.
 func MapIf[T, R any](in Of[T], f func(x *T, out *R) (bool, error)) Of[R] {
@@ -51,6 +66,29 @@ func (k *mapIfKernel[T, R]) Step(row Row, at *At) bool {
 	return true
 }
 
+func (k *mapIfKernel[T, R]) Loop(l *Loop) {
+	last := k.out.In(l.Row)
+	for i := range l.Len() {
+		frame := l.Frame(i)
+		out := k.out.In(frame)
+		*out = *last
+		if l.I = i; l.Runs(i) {
+			emit, err := k.f(k.in.In(frame), out)
+			if err != nil {
+				l.Now.Err = err
+				return
+			}
+			if emit {
+				l.Emits(i)
+				l.Clean(frame)
+			} else {
+				*out = *last
+			}
+		}
+		last = out
+	}
+}
+
 // Filter passes the values for which keep returns true.
 func Filter[T any](in Of[T], keep func(*T) bool) Of[T] {
 	return record[T](&Node{
@@ -72,6 +110,20 @@ func (k *filterKernel[T]) Step(row Row, _ *At) bool {
 	}
 	*k.out.In(row) = *x
 	return true
+}
+
+func (k *filterKernel[T]) Loop(l *Loop) {
+	last := k.out.In(l.Row)
+	for i := range l.Len() {
+		frame := l.Frame(i)
+		out := k.out.In(frame)
+		if l.I = i; l.Runs(i) && k.keep(k.in.In(frame)) {
+			last = k.in.In(frame)
+			l.Emits(i)
+		}
+		*out = *last
+		last = out
+	}
 }
 
 // Scan folds values into a state S of the caller's: f changes the state, may
@@ -108,6 +160,29 @@ func (k *scanKernel[T, S, R]) Step(row Row, at *At) bool {
 	return true
 }
 
+func (k *scanKernel[T, S, R]) Loop(l *Loop) {
+	s, last := k.state.In(l.Row), k.out.In(l.Row)
+	for i := range l.Len() {
+		frame := l.Frame(i)
+		out := k.out.In(frame)
+		*out = *last
+		if l.I = i; l.Runs(i) {
+			emit, err := k.f(s, k.in.In(frame), out)
+			if err != nil {
+				l.Now.Err = err
+				return
+			}
+			if emit {
+				l.Emits(i)
+				l.Clean(frame)
+			} else {
+				*out = *last
+			}
+		}
+		last = out
+	}
+}
+
 // convert emits a field that is no float64 as one.
 func convert(p Port, f *event.Field) Of[float64] {
 	return record[float64](&Node{
@@ -125,4 +200,16 @@ type convertKernel struct {
 func (k *convertKernel) Step(row Row, _ *At) bool {
 	*k.out.In(row) = k.field.Read(row.At(k.in)).Float()
 	return true
+}
+
+func (k *convertKernel) Loop(l *Loop) {
+	last := *k.out.In(l.Row)
+	for i := range l.Len() {
+		frame := l.Frame(i)
+		if l.Runs(i) {
+			last = k.field.Read(frame.At(k.in)).Float()
+			l.Emits(i)
+		}
+		*k.out.In(frame) = last
+	}
 }

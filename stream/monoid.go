@@ -194,5 +194,10 @@ func Variance() Monoid[float64, Moments, float64] {
 func StdDev() Monoid[float64, Moments, float64] {
 	m := Then(Variance(), math.Sqrt)
 	m.Name = "stddev"
+	m.Pair = func(s, p *Moments) float64 {
+		all := *s
+		all.merge(p)
+		return math.Sqrt(all.M2 / all.N)
+	}
 	return m
 }

@@ -57,6 +57,21 @@ func (k *passKernel[T]) Step(row Row, at *At) bool {
 	return true
 }
 
+func (k *passKernel[T]) Loop(l *Loop) {
+	s, last := k.state.In(l.Row), k.out.In(l.Row)
+	for i := range l.Len() {
+		frame := l.Frame(i)
+		out := k.out.In(frame)
+		if (!s.Some || l.Times[i] >= s.Time) && l.Runs(i) {
+			s.Time, s.Some = k.next(l.Times[i]), true
+			last = k.in.In(frame)
+			l.Emits(i)
+		}
+		*out = *last
+		last = out
+	}
+}
+
 // Unique drops a value that equals the one before it.
 func Unique[T any](in Of[T], equal func(a, b *T) bool) Of[T] {
 	return record[T](&Node{
@@ -82,4 +97,18 @@ func (k *uniqueKernel[T]) Step(row Row, _ *At) bool {
 	}
 	*some, *out = true, *x
 	return true
+}
+
+func (k *uniqueKernel[T]) Loop(l *Loop) {
+	some, last := k.some.In(l.Row), k.out.In(l.Row)
+	for i := range l.Len() {
+		frame := l.Frame(i)
+		out := k.out.In(frame)
+		if l.I = i; l.Runs(i) && (!*some || !k.equal(k.in.In(frame), last)) {
+			*some, last = true, k.in.In(frame)
+			l.Emits(i)
+		}
+		*out = *last
+		last = out
+	}
 }

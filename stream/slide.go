@@ -58,18 +58,38 @@ type slideKernel[T, A, R any] struct {
 }
 
 func (k *slideKernel[T, A, R]) Step(row Row, at *At) bool {
-	s := k.state.In(row)
+	*k.out.In(row) = k.next(k.state.In(row), k.in.In(row), at)
+	return true
+}
+
+func (k *slideKernel[T, A, R]) Loop(l *Loop) {
+	s, last := k.state.In(l.Row), k.out.In(l.Row)
+	for i := range l.Len() {
+		frame := l.Frame(i)
+		out := k.out.In(frame)
+		if l.I = i; l.Runs(i) {
+			l.Now.Time = l.Times[i]
+			*out = k.next(s, k.in.In(frame), &l.Now)
+			l.Emits(i)
+		} else {
+			*out = *last
+		}
+		last = out
+	}
+}
+
+// next takes a value and returns the result of the window.
+func (k *slideKernel[T, A, R]) next(s *slideState[A], x *T, at *At) R {
 	if at.Time >= s.End || !s.Started {
 		k.flip(s, at)
 	}
-	k.push(s, at.Time, k.in.In(row))
+	k.push(s, at.Time, x)
 	cut, head := at.Time.Add(-k.window), int(s.Head)
 	for head < len(s.Previous) && s.Previous[head].Time <= cut {
 		head++
 	}
 	s.Head = int64(head)
-	*k.out.In(row) = k.result(s, head)
-	return true
+	return k.result(s, head)
 }
 
 // push takes a value into the current block, unless it is to be left out.

@@ -11,23 +11,39 @@ import (
 	"github.com/featurizer/featurizer/event"
 )
 
-// BenchmarkStep measures an event of the graph, which gives a row of fourteen
-// values at every event, beside the same by hand. An op is an event; cpu-ns/event
-// is the processor time that it took, which a busy machine changes less than
-// ns/op. The made-up market, which both include, is measured alone too; x-hand is
-// the ratio of the graph to the work by hand without it.
-func BenchmarkStep(b *testing.B) {
-	for _, n := range []int{10, 200, 10_000} {
-		b.Run(fmt.Sprintf("S=%d", n), func(b *testing.B) {
-			var alone, hands float64
-			b.Run("market", func(b *testing.B) { alone = benchmarkMarket(b, n) })
-			b.Run("hand", func(b *testing.B) { hands = benchmarkHand(b, n) - alone })
-			b.Run("step", func(b *testing.B) {
-				graph := benchmarkStep(b, n) - alone
-				if hands > 0 {
-					b.ReportMetric(graph/hands, "x-hand")
-				}
-			})
+// BenchmarkGraph measures an event of the graph, which gives a row of fourteen
+// values at every event: by hand (fused), by the step executor (live) and by the
+// batch executor, at 10, 200 and 10,000 symbols. An op is an event. ns/event is the
+// processor time that it takes without the made-up market, which a busy machine
+// changes less than the time of the wall; x-fused its ratio to the work by hand.
+// The taker of each row takes all its numbers.
+func BenchmarkGraph(b *testing.B) {
+	symbols := []int{10, 200, 10_000}
+	alone, fused := map[int]float64{}, map[int]float64{}
+	for _, way := range []struct {
+		name string
+		run  func(b *testing.B, n int) float64
+	}{{"market", benchmarkMarket}, {"fused", benchmarkHand}, {"live", benchmarkStep}, {"batch", benchmarkBatch}} {
+		b.Run(way.name, func(b *testing.B) {
+			for _, n := range symbols {
+				b.Run(fmt.Sprintf("S=%d", n), func(b *testing.B) {
+					each := way.run(b, n)
+					switch way.name {
+					case "market":
+						alone[n] = each
+					case "fused":
+						fused[n] = each - alone[n]
+					default:
+						if fused[n] > 0 {
+							b.ReportMetric((each-alone[n])/fused[n], "x-fused")
+						}
+					}
+					if way.name != "market" {
+						each -= alone[n]
+					}
+					b.ReportMetric(each, "ns/event")
+				})
+			}
 		})
 	}
 }
@@ -53,12 +69,23 @@ func benchmarkStep(b *testing.B, n int) float64 {
 	var got sum
 	s := newStep(b, graphConfig, n, got.take)
 	err := s.run(warm * rate * n)
-	got = sum{}
+	got.rows = 0
 	return perEvent(b, func() {
 		if e := s.run(1); e != nil {
 			err = e
 		}
 	}, func() bool { return err == nil && got.rows >= b.N })
+}
+
+func benchmarkBatch(b *testing.B, n int) float64 {
+	var got sum
+	s := newBatch(b, graphConfig, n, got.take)
+	err := s.run(warm * rate * n)
+	return perEvent(b, func() {
+		if e := s.run(1); e != nil {
+			err = e
+		}
+	}, func() bool { return err == nil && s.executor.Tick(s.market.received) == nil && got.rows >= b.N })
 }
 
 // perEvent measures one and returns the processor time that it takes, in
@@ -76,9 +103,7 @@ func perEvent(b *testing.B, one func(), done func() bool) float64 {
 	if !done() {
 		b.Fatal("the run failed, or there were fewer rows than events")
 	}
-	each := float64(took.Nanoseconds()) / float64(b.N)
-	b.ReportMetric(each, "cpu-ns/event")
-	return each
+	return float64(took.Nanoseconds()) / float64(b.N)
 }
 
 // processorTime returns the processor time that this process has used.

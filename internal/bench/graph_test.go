@@ -30,14 +30,37 @@ const graphConfig = head + `features:
 rows: {features: [mid, spread, vol_1m, smooth, change, each_second, bars_1s, tvi_1m], when: any}
 `
 
-// step is a step executor over a made-up market.
-type step struct {
-	market   *made
-	executor *engine.Executor
+// executor is what runs the graph.
+type executor interface {
+	Step(e *event.Event) error
+	Tick(r event.Time) error
 }
 
-// newStep returns an executor of a config over so many symbols.
+// step is an executor over a made-up market.
+type step struct {
+	market   *made
+	executor executor
+}
+
+// newStep returns a step executor of a config over so many symbols.
 func newStep(t testing.TB, text string, n int, emit func(*event.Output) error) *step {
+	t.Helper()
+	return newExecutor(t, text, n, func(p *graph.Program, o engine.Options) (executor, error) {
+		o.Emit = emit
+		return engine.New(p, o)
+	})
+}
+
+// newBatch returns a batch executor of a config over so many symbols.
+func newBatch(t testing.TB, text string, n int, emit func(*event.Output) error) *step {
+	t.Helper()
+	return newExecutor(t, text, n, func(p *graph.Program, o engine.Options) (executor, error) {
+		o.Emit = emit
+		return engine.NewBatch(p, o, engine.BatchOptions{})
+	})
+}
+
+func newExecutor(t testing.TB, text string, n int, made func(*graph.Program, engine.Options) (executor, error)) *step {
 	t.Helper()
 	c, err := config.Parse("bench.yaml", []byte(text), config.Options{})
 	if err != nil {
@@ -59,13 +82,13 @@ func newStep(t testing.TB, text string, n int, emit func(*event.Output) error) *
 	if err != nil {
 		t.Fatal(err)
 	}
-	options := engine.Options{Rows: plan.Rows != nil, Emit: emit}
+	options := engine.Options{Rows: plan.Rows != nil}
 	for _, f := range plan.Features {
 		if plan.Rows == nil {
 			options.Features = append(options.Features, f.Names...)
 		}
 	}
-	x, err := engine.New(program, options)
+	x, err := made(program, options)
 	if err != nil {
 		t.Fatal(err)
 	}

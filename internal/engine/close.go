@@ -171,6 +171,7 @@ func (x *Executor) schedule(r *row, in *instr) {
 	}
 	if x.probe == nil {
 		x.timers.push(timer{x.at.Opened, r, in.op})
+		r.nextDue = min(r.nextDue, x.at.Opened)
 	}
 	x.at.Opened = event.Unset
 	if end, open := in.timed.Due(r.Row); open {

@@ -43,7 +43,9 @@ type entry struct {
 	stamp   int
 	code    []instr
 	outputs []int // those handed out
-	slot    bool  // rows hold the leaf's outputs
+	vector  vector
+	move    func(from, to stream.Row) // copies the payload
+	slot    bool                      // rows hold the leaf's outputs
 }
 
 // compile makes the code of the executor.
@@ -54,7 +56,7 @@ func (x *Executor) compile() {
 		x.entries = append(x.entries, entry{
 			Entry: e, index: i, stamp: x.layout.MarkOf(e.Node),
 			mark: x.layout.MarkPlace(x.layout.MarkOf(e.Node)), cover: x.layout.CoverPlace(e.Node), payload: x.layout.OutputOffset(e.Node),
-			code: x.code(e.Ops, e.Node), outputs: x.handedOut(e.Outputs), slot: x.isSlot(e.Node),
+			move: x.layout.Mover(i), code: x.code(e.Ops, e.Node), outputs: x.handedOut(e.Outputs), slot: x.isSlot(e.Node),
 		})
 	}
 	x.onClose, x.closeOutputs = x.code(p.OnClose, noNode), x.handedOut(p.CloseOutputs)
@@ -62,6 +64,7 @@ func (x *Executor) compile() {
 		x.below[i].trial = x.code(toWindows(p, p.Leaves[i].Ops), noNode)
 	}
 	x.closeTrial = x.code(toWindows(p, p.OnClose), noNode)
+	x.vectorise()
 	x.reachedBy = make([][]int, len(p.Ops))
 	for i := range p.Leaves {
 		for _, w := range p.Leaves[i].Windows {

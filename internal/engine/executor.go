@@ -42,9 +42,11 @@ type Executor struct {
 	probe   *probe
 	fired   bool // the row that runs has emitted what rows hold
 	out     outbox
-	entries []entry // by leaf
-	leafOf  []int   // by source
-	onClose []instr // what runs when windows close
+	entries []entry    // by leaf
+	leafOf  []int      // by source
+	vectors bool       // some nodes may take many events at once
+	frame   stream.Row // where the payload of an event lies that has none
+	onClose []instr    // what runs when windows close
 	// closeOutputs are the outputs that may come of it.
 	closeOutputs []int
 	reachedBy    [][]int        // by op with windows: the leaves whose events may close them
@@ -98,6 +100,8 @@ type row struct {
 	// leaf may close.
 	nextEnd []event.Time
 	clock   event.Time // no clock in the row is beyond it
+	nextDue event.Time // no open window of the row is due before it
+	events  []int32    // of the span that a batch holds
 	// full says that no slot of the key's row is empty or can become so before
 	// coverage starts anew, and latest is then the largest of their times.
 	full   bool
@@ -206,6 +210,7 @@ func (x *Executor) newRow(key *event.Key, lane event.Lane) *row {
 // forget makes the executor look again at what it keeps of a row for speed.
 func (r *row) forget() {
 	r.full = false
+	r.nextDue = event.Unset
 	for i := range r.nextEnd {
 		r.nextEnd[i] = event.Unset
 	}

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/featurizer/featurizer/event"
+	"github.com/featurizer/featurizer/stream"
 )
 
 // outbox holds the outputs of the sub-steps that close windows: they leave when
@@ -14,6 +15,7 @@ type outbox struct {
 	list   []pending
 	values []event.Value
 	levels []event.Level // of the lists among the values
+	heads  []uint64      // heads of rows
 	output event.Output
 }
 
@@ -26,6 +28,7 @@ type pending struct {
 	warmup bool
 	first  int // where its values start
 	last   int
+	head   bool // they are the head of a row, among the heads
 }
 
 // rowOutput stands for a row where a feature's output would be; it is larger than
@@ -41,7 +44,7 @@ func (o *outbox) sort() {
 }
 
 func (o *outbox) clear() {
-	o.list, o.values, o.levels = o.list[:0], o.values[:0], o.levels[:0]
+	o.list, o.values, o.levels, o.heads = o.list[:0], o.values[:0], o.levels[:0], o.heads[:0]
 }
 
 // collect takes the outputs of a sub-step that closes windows.
@@ -54,7 +57,10 @@ func (x *Executor) collect(r *row, outputs []int, end event.Time) {
 			m := x.layout.Mark(r.Row, out.Node)
 			first := len(x.out.values)
 			x.out.values = x.read(r, i, x.out.values)
-			x.out.list = append(x.out.list, pending{r, i, end, m.Clock, x.layout.Warmth(r.Row, out.Node).Warmup, first, len(x.out.values)})
+			x.out.list = append(x.out.list, pending{
+				row: r, output: i, end: end, time: m.Clock, warmup: x.layout.Warmth(r.Row, out.Node).Warmup,
+				first: first, last: len(x.out.values),
+			})
 		}
 	}
 	if x.group != nil {
@@ -105,11 +111,19 @@ func (x *Executor) flush() error {
 	defer x.out.clear()
 	for i := range x.out.list {
 		p := &x.out.list[i]
-		if err := x.hand(p, event.ListOf(x.out.values[p.first:p.last]...)); err != nil {
+		if err := x.hand(p, x.waiting(p)); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// waiting returns the values of an output that waits.
+func (x *Executor) waiting(p *pending) event.Values {
+	if p.head {
+		return x.group.places.In(stream.RowOf(x.out.heads[p.first:p.last]).Pointer())
+	}
+	return event.ListOf(x.out.values[p.first:p.last]...)
 }
 
 // hand hands out one output under each of its names, unless it is warm-up that

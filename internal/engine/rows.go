@@ -5,6 +5,7 @@ import (
 
 	"github.com/featurizer/featurizer/event"
 	"github.com/featurizer/featurizer/internal/graph"
+	"github.com/featurizer/featurizer/stream"
 )
 
 // rowGroup says what the rows of a config are made of.
@@ -82,6 +83,10 @@ func (g *rowGroup) coarseKeys(keys *event.Keys, key *event.Key) []int {
 func (x *Executor) collectRow(r *row, end event.Time) {
 	g := x.group
 	switch {
+	case r.full && x.vectors:
+		if x.fired {
+			x.takeHead(r, end)
+		}
 	case r.coarse != nil:
 		if x.firesRow(r) {
 			x.takeRow(r, end)
@@ -169,6 +174,16 @@ func (x *Executor) takeRow(r *row, end event.Time) {
 	x.readRow(r, latest)
 	p.last = len(x.out.values)
 	x.out.list = append(x.out.list, p)
+}
+
+// takeHead collects a row in which nothing is empty, as it lies in memory.
+func (x *Executor) takeHead(r *row, end event.Time) {
+	first, words := len(x.out.heads), int(x.layout.Head+7)/8
+	x.out.heads = slices.Grow(x.out.heads, words)[:first+words]
+	r.CopyTo(stream.RowOf(x.out.heads[first:]), 0, x.layout.Head)
+	x.out.list = append(x.out.list, pending{
+		row: r, output: rowOutput, end: end, time: r.latest, first: first, last: first + words, head: true,
+	})
 }
 
 // allWarm tells whether no slot of a row can become empty before coverage starts

@@ -46,9 +46,14 @@ func (x *Executor) attempt(e *event.Event) error {
 		return nil
 	}
 	if err := x.event(r, e, in); err != nil {
-		return x.skip(fmt.Errorf("at event %d of lane %s/%d, key %s: %w", e.Seq, e.Lane.Feed, e.Lane.Number, e.Key, err))
+		return x.skip(atEvent(e, err))
 	}
 	return x.handOut(r, in)
+}
+
+// atEvent says at which event a step has failed.
+func atEvent(e *event.Event, err error) error {
+	return fmt.Errorf("at event %d of lane %s/%d, key %s: %w", e.Seq, e.Lane.Feed, e.Lane.Number, e.Key, err)
 }
 
 // event runs an event: the windows that it closes, each end a sub-step, then the
@@ -85,6 +90,7 @@ type substep struct {
 func (x *Executor) closeAll(r *row, s substep) error {
 	x.undo.touch(x, r)
 	x.pass++
+	x.fired = false
 	x.run(r, x.onClose, &s)
 	x.collect(r, x.closeOutputs, s.end)
 	return x.at.Err
@@ -94,10 +100,13 @@ func (x *Executor) closeAll(r *row, s substep) error {
 // first since the start or a gap, the start of coverage.
 func (x *Executor) enter(r *row, e *event.Event, in *entry) {
 	x.running, x.at.Flags = noNode, e.Flags
-	if in.Fields == nil {
+	switch {
+	case e.Payload == nil:
+		in.move(x.frame, r.Row)
+	case in.Fields == nil:
 		in.Copy(r.At(in.payload), e.Payload)
-	} else {
-		load(r, e, in)
+	default:
+		load(r.Row, e, in)
 	}
 	m := in.mark.In(r.Row)
 	m.Clock, m.Seq = e.Time, e.Seq
@@ -113,7 +122,7 @@ func (x *Executor) enter(r *row, e *event.Event, in *entry) {
 }
 
 // load copies the values of a record.
-func load(r *row, e *event.Event, in *entry) {
+func load(r stream.Row, e *event.Event, in *entry) {
 	record := e.Payload.(*event.Record) //nolint:errcheck,forcetypeassert // the plan binds emitters to definitions by this type
 	for i := range in.Fields {
 		in.Fields[i].Write(r.At(in.payload), record.Values[i])

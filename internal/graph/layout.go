@@ -27,14 +27,18 @@ type Warmth struct {
 }
 
 // Layout says where everything lies in a row: first the outputs that rows are made
-// of, side by side and in their order, then the marks of all nodes and coverage,
-// which every event touches, then the other outputs and the states of the nodes.
+// of, side by side and in their order, then the other outputs, the marks of all
+// nodes and coverage, which every event touches, then the states of the nodes.
 type Layout struct {
-	Type reflect.Type // of a row
+	Type  reflect.Type // of a row
+	Frame reflect.Type // of the outputs alone: how a row begins
+	// Head is how many bytes the outputs take that rows are made of.
+	Head uintptr
 	// marks, covers and the like are offsets of arrays.
 	marks, warmths, covers, groups, counts uintptr
-	markOf                                 []int     // by node: its place among the marks
-	outputs, states                        []uintptr // by node
+	markOf                                 []int          // by node: its place among the marks
+	types                                  []reflect.Type // by node: of its output
+	outputs, states                        []uintptr      // by node
 	initial                                reflect.Value
 }
 
@@ -43,6 +47,9 @@ type Layout struct {
 func layOut(nodes []*stream.Node, first []int, origins, groups int) *Layout {
 	l := &Layout{outputs: make([]uintptr, len(nodes)), states: make([]uintptr, len(nodes))}
 	marks := l.shareMarks(nodes)
+	for _, n := range nodes {
+		l.types = append(l.types, n.Output)
+	}
 	var fields []reflect.StructField
 	var places []*uintptr // of the fields
 	add := func(name string, t reflect.Type, place *uintptr) {
@@ -58,14 +65,16 @@ func layOut(nodes []*stream.Node, first []int, origins, groups int) *Layout {
 	for _, i := range first {
 		addOutput(i)
 	}
+	slots := len(fields)
+	for i := range nodes {
+		addOutput(i)
+	}
+	l.Frame = reflect.StructOf(fields)
 	add("Marks", reflect.ArrayOf(marks, reflect.TypeFor[Mark]()), &l.marks)
 	add("Warmths", reflect.ArrayOf(len(nodes), reflect.TypeFor[Warmth]()), &l.warmths)
 	add("Covers", reflect.ArrayOf(origins, reflect.TypeFor[event.Time]()), &l.covers)
 	add("Groups", reflect.ArrayOf(groups, reflect.TypeFor[event.Time]()), &l.groups)
 	add("Counts", reflect.ArrayOf(origins, reflect.TypeFor[int64]()), &l.counts)
-	for i := range nodes {
-		addOutput(i)
-	}
 	for i, n := range nodes {
 		if n.State != nil {
 			add(fmt.Sprintf("State%d", i), n.State, &l.states[i])
@@ -74,6 +83,10 @@ func layOut(nodes []*stream.Node, first []int, origins, groups int) *Layout {
 	l.Type = reflect.StructOf(fields)
 	for i, place := range places {
 		*place = l.Type.Field(i).Offset
+	}
+	if slots > 0 {
+		last := l.Type.Field(slots - 1)
+		l.Head = last.Offset + last.Type.Size()
 	}
 	l.initial = reflect.New(l.Type).Elem()
 	for i := range nodes {
@@ -189,6 +202,40 @@ func (l *Layout) Output(row stream.Row, node int) unsafe.Pointer {
 
 // OutputOffset returns where the output of a node lies.
 func (l *Layout) OutputOffset(node int) uintptr { return l.outputs[node] }
+
+// Mover returns what copies the output of a node from one row to another.
+func (l *Layout) Mover(node int) func(from, to stream.Row) {
+	return moverOf(l.types[node], l.outputs[node])
+}
+
+func moverOf(t reflect.Type, offset uintptr) func(from, to stream.Row) {
+	if Plain(t) {
+		return func(from, to stream.Row) { from.CopyTo(to, offset, t.Size()) }
+	}
+	return func(from, to stream.Row) { // pointers are copied by type
+		reflect.NewAt(t, to.At(offset)).Elem().Set(reflect.NewAt(t, from.At(offset)).Elem())
+	}
+}
+
+// Plain tells whether values of a type hold no pointers, and so can be copied byte
+// by byte.
+func Plain(t reflect.Type) bool {
+	switch t.Kind() { //nolint:exhaustive // the rest are pointers of some kind
+	case reflect.Bool, reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64,
+		reflect.Uint, reflect.Uint8, reflect.Uint16, reflect.Uint32, reflect.Uint64, reflect.Float32, reflect.Float64:
+		return true
+	case reflect.Array:
+		return Plain(t.Elem())
+	case reflect.Struct:
+		for f := range t.Fields() {
+			if !Plain(f.Type) {
+				return false
+			}
+		}
+		return true
+	}
+	return false
+}
 
 // StateOffset returns where the state of a node lies.
 func (l *Layout) StateOffset(node int) uintptr { return l.states[node] }

@@ -64,7 +64,9 @@ type Entry struct {
 	Used bool
 	Node int
 	// Copy copies a payload to the output of the leaf; nil where Fields says how.
-	Copy    source.Copier
+	Copy source.Copier
+	// Keep does so with all that the payload refers to.
+	Keep    source.Copier
 	Ops     []int // what may run then, in order
 	Outputs []int // what may be put out then, in order
 	// Windows are the ops among Ops whose windows an event may close.
@@ -270,7 +272,7 @@ func (c *compiler) enter(warmups []Warmup) {
 			e.Fields = leaf.Schema.Fields
 			continue
 		}
-		e.Copy = leaf.Definition.Copy
+		e.Copy, e.Keep = leaf.Definition.Copy, leaf.Definition.Keep
 	}
 }
 

@@ -78,7 +78,7 @@ func TestDocument(t *testing.T) {
 func TestTableShowsDoors(t *testing.T) {
 	for _, line := range []string{
 		"| 2 | `config` | featurizer.yaml to a struct, with positions and hints |  | go.yaml.in/yaml/v3 |",
-		"| 8a | `cli` | the commands, for the registry of any binary |  | github.com/spf13/cobra |",
+		"| 8a | `cli` | the commands, for the registry of any binary |  | github.com/spf13/cobra, golang.org/x/sys |",
 		"| 7a | `featurizer` | wiring and the embedding API: Build, Run |  |  |",
 	} {
 		if !strings.Contains(table(), line+"\n") {

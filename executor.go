@@ -1,0 +1,95 @@
+package featurizer
+
+import (
+	"errors"
+	"sync"
+
+	"github.com/featurizer/featurizer/event"
+	"github.com/featurizer/featurizer/internal/engine"
+	"github.com/featurizer/featurizer/internal/engine/reference"
+	"github.com/featurizer/featurizer/internal/graph"
+	"github.com/featurizer/featurizer/source"
+)
+
+// executor is what runs the graph.
+type executor interface {
+	Step(e *event.Event) error
+	Tick(r event.Time) error
+	Tally() event.Tally
+}
+
+// prepare makes the executor.
+func (p *Pipeline) prepare() error {
+	if p.options.Executor == ReferenceExecutor {
+		return p.prepareReference()
+	}
+	program, err := graph.Compile(p.plan)
+	if err != nil {
+		return err
+	}
+	var names []string
+	for _, f := range p.plan.Features {
+		for _, name := range f.Names {
+			if p.written[name] || p.byFeature[name] != nil {
+				names = append(names, name)
+			}
+		}
+	}
+	options := engine.Options{
+		Features: names, Rows: p.writesRows || p.onRow != nil, Control: p.options.Control, Emit: p.emit,
+	}
+	if p.options.Executor == BatchExecutor || p.options.Executor != StepExecutor && p.options.Threads > 1 && p.isHistory() {
+		p.executor, err = engine.NewBatch(program, options, engine.BatchOptions{
+			Size: p.options.BatchSize, Workers: p.options.Threads, Each: inThreads,
+		})
+		return err
+	}
+	p.executor, err = engine.New(program, options)
+	return err
+}
+
+// isHistory tells whether outputs may come in batches: the sources end by
+// themselves, and nobody looks at events and outputs as they go by.
+func (p *Pipeline) isHistory() bool {
+	if p.around != nil || len(p.bySource) > 0 || len(p.byFeature) > 0 || len(p.onRow) > 0 {
+		return false
+	}
+	for _, f := range p.feeds {
+		for _, in := range f.Emitters {
+			if live, ok := in.Emitter.(source.Live); ok && live.Live() {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// inThreads runs a function for each worker in a goroutine of its own.
+func inThreads(workers int, run func(int)) {
+	if workers == 1 {
+		run(0)
+		return
+	}
+	var all sync.WaitGroup
+	for i := range workers {
+		all.Go(func() { run(i) })
+	}
+	all.Wait()
+}
+
+func (p *Pipeline) prepareReference() error {
+	if len(p.byFeature) > 0 && p.writesRows {
+		return errors.New("the reference executor gives rows or features, not both: select features")
+	}
+	x, err := reference.New(p.plan.Config, reference.Options{
+		Select: p.options.Select, Control: p.options.Control, Emit: p.emit,
+	})
+	p.executor = ticking{x}
+	return err
+}
+
+// ticking is the reference executor where time passes only with events: its
+// deadlines run before the next one, with the same outputs in the same order.
+type ticking struct{ *reference.Executor }
+
+func (ticking) Tick(event.Time) error { return nil }
