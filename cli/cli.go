@@ -84,7 +84,7 @@ func (a *app) root() *cobra.Command {
 	root.SetFlagErrorFunc(flagError)
 	root.CompletionOptions.DisableDefaultCmd = true
 	root.AddCommand(
-		a.completionCommand(), a.demoCommand(), a.emittersCommand(), a.explainCommand(), a.featuresCommand(), a.graphCommand(), a.planCommand(), a.runCommand(),
+		a.benchCommand(), a.completionCommand(), a.demoCommand(), a.emittersCommand(), a.explainCommand(), a.featuresCommand(), a.graphCommand(), a.planCommand(), a.runCommand(),
 		a.schemaCommand(), a.sourcesCommand(), a.validateCommand(), a.versionCommand(),
 	)
 	root.SetHelpCommand(helpCommand())

@@ -82,7 +82,7 @@ func newBooks(t testing.TB, features, policy string, depth int64, emit func(*eve
 	if err != nil {
 		t.Fatal(err)
 	}
-	keys, err := symbols(plan.Keys, 1)
+	keys, err := keysOf(plan.Keys, 1)
 	if err != nil {
 		t.Fatal(err)
 	}

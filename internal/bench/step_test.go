@@ -13,39 +13,12 @@ import (
 	"github.com/featurizer/featurizer/event"
 )
 
-// warm is after how many seconds all windows of the graph are full: the longest
-// is a minute, and bars and samples need their first whole second before.
-const warm = 63
-
-// steady is after how many seconds they have all the memory they will ever need:
-// a window fills two buffers in turn, one a minute.
-const steady = 200
-
-// sum takes the numbers of rows, as a model would.
-type sum struct {
-	rows    int
-	numbers []float64
-}
-
-func (s *sum) take(o *event.Output) error {
-	s.rows++
-	s.numbers = o.Values.AppendFloats(s.numbers[:0])
-	return nil
-}
-
-func (s *sum) takeWide(r *wide) {
-	s.rows++
-	s.numbers = append(s.numbers[:0],
-		r.mid, r.spread, r.vol, r.smooth, r.change, r.sample,
-		r.open, r.high, r.low, r.close, r.volume, r.vwap, float64(r.trades), r.tvi)
-}
-
 // TestStepIsHand holds that what is measured is the same work: the rows of the
 // graph and those by hand are equal bit by bit.
 func TestStepIsHand(t *testing.T) {
 	const n, seconds = 3, 150
 	var graph, hands [][]event.Value
-	s := newStep(t, graphConfig, n, func(o *event.Output) error {
+	s := stepOver(t, graphConfig, n, func(o *event.Output) error {
 		graph = append(graph, o.Values.Append(nil))
 		return nil
 	})
@@ -54,8 +27,12 @@ func TestStepIsHand(t *testing.T) {
 	if err = errors.Join(err, s.run(seconds*rate*n)); err != nil {
 		t.Fatal(err)
 	}
-	b := newHands(t, n, func(r *wide) { hands = append(hands, r.values()) })
-	b.fill(warm)
+	b, err := newHands(n, func(r *wide) { hands = append(hands, r.values()) })
+	if err != nil {
+		t.Fatal(err)
+	}
+	b.run(warm * rate * n)
+	b.fill()
 	b.run(seconds * rate * n)
 	if want := seconds * (rate + 1) * n; len(graph) != want {
 		t.Errorf("%d rows, want %d: one per event, and one per bar", len(graph), want)
@@ -63,6 +40,16 @@ func TestStepIsHand(t *testing.T) {
 	if diff := cmp.Diff(hands, graph, cmp.Comparer(func(a, b event.Value) bool { return a == b })); diff != "" {
 		t.Errorf("rows by hand and of the graph differ (-hand +graph):\n%s", diff)
 	}
+}
+
+// stepOver returns the step executor of a config over so many symbols.
+func stepOver(t testing.TB, text string, n int, emit func(*event.Output) error) *machine {
+	t.Helper()
+	m, err := newMachine(text, n, asStep, emit)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return m
 }
 
 // values returns the row in the order of the graph's.
@@ -89,9 +76,9 @@ func TestStepDoesNotAllocate(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			const n = 10
 			var got sum
-			s := newStep(t, test.config, n, got.take)
+			s := stepOver(t, test.config, n, got.take)
 			s.market.pause = test.pause
-			if err := s.run(steady * rate * n); err != nil {
+			if err := s.run(200 * rate * n); err != nil { // windows over windows fill later
 				t.Fatal(err)
 			}
 			const events = 65 * rate * n // more than a minute: every window turns over

@@ -12,7 +12,7 @@ type BatchOptions struct {
 	// Size is how many events of a key are run at once at most; 0 is 256.
 	Size int
 	// Span is how many events of the log are held to be run key by key; 0 is 64 for
-	// each of Size, up to 65536.
+	// each of Size, up to 65536 and to 32 MiB of what they put out.
 	Span int
 	// Workers is how many parts the lanes are run in; 0 is 1.
 	Workers int
@@ -42,9 +42,6 @@ func NewBatch(p *graph.Program, o Options, b BatchOptions) (*Batch, error) {
 	if b.Size == 0 {
 		b.Size = 256
 	}
-	if b.Span == 0 {
-		b.Span = min(64*b.Size, 1<<16)
-	}
 	if b.Each == nil {
 		b.Each = func(workers int, run func(int)) {
 			for i := range workers {
@@ -63,11 +60,20 @@ func NewBatch(p *graph.Program, o Options, b BatchOptions) (*Batch, error) {
 			return batch, nil
 		}
 		if batch.workers == nil {
-			batch.span = newSpan(x, b.Span)
+			batch.span = newSpan(x, b.spanOf(x))
 		}
 		batch.workers = append(batch.workers, newWorker(x, &batch.span, b.Size))
 	}
 	return batch, nil
+}
+
+// spanOf returns how many events an executor's span holds.
+func (b *BatchOptions) spanOf(x *Executor) int {
+	const most, memory, least = 1 << 16, 32 << 20, 256
+	if b.Span > 0 {
+		return b.Span
+	}
+	return min(64*b.Size, most, max(least, memory/int(max(x.layout.Frame.Size(), 1))))
 }
 
 // byKey tells whether keys may be run one after another: rows are of one key, and

@@ -8,11 +8,15 @@ import (
 	"github.com/featurizer/featurizer/market"
 )
 
-// rate is how many events a symbol has in a second: ten quotes and five trades.
+// rate is how many events a symbol has in ten ticks, a second: ten quotes and five
+// trades.
 const (
 	tick = 100 * time.Millisecond // a quote of each symbol, and in every other tick a trade
 	rate = 15
 )
+
+// lanes is how many lanes a feed has by default.
+const lanes = 64
 
 // The sources, as the graph numbers them.
 const (
@@ -36,10 +40,13 @@ type made struct {
 	isTrade  bool
 	ticks    int64
 	received event.Time
+	tick     time.Duration
 	step     event.Time // between two symbols
-	// pause is how long nothing happens after each second, so that windows close
-	// by their deadlines.
+	// pause is how long nothing happens after ten ticks, so that windows close by
+	// their deadlines.
 	pause time.Duration
+	lanes []event.Lane // by symbol; nil for one and the same
+	last  int          // the symbol of the last event
 
 	event event.Event
 	quote market.Quote
@@ -49,16 +56,31 @@ type made struct {
 func newMarket(keys []*event.Key) *made {
 	m := &made{
 		keys: keys, prices: make([]float64, len(keys)), seqs: make([]uint64, len(keys)),
-		random: 88172645463325252, received: start, step: event.Time(tick) / event.Time(2*len(keys)),
+		random: 88172645463325252, received: start,
 	}
+	m.every(tick)
 	for i := range m.prices {
 		m.prices[i] = float64(100 + i%1000)
 	}
 	return m
 }
 
-// symbols returns so many keys.
-func symbols(keys *event.Keys, n int) ([]*event.Key, error) {
+// every sets the length of a tick, before the first event.
+func (m *made) every(tick time.Duration) {
+	m.tick, m.step = tick, event.Time(tick)/event.Time(2*len(m.keys))
+}
+
+// spread spreads the symbols over as many lanes as a feed has.
+func (m *made) spread() {
+	m.lanes = make([]event.Lane, len(m.keys))
+	for i, key := range m.keys {
+		number := key.Lane(lanes)
+		m.lanes[i] = event.Lane{Feed: "made", Number: number, Order: number}
+	}
+}
+
+// keysOf returns so many keys.
+func keysOf(keys *event.Keys, n int) ([]*event.Key, error) {
 	list := make([]*event.Key, n)
 	for i := range list {
 		var err error
@@ -75,6 +97,10 @@ func (m *made) next() *event.Event {
 	m.random ^= m.random >> 7
 	m.random ^= m.random << 17
 	e := &m.event
+	m.last = m.symbol
+	if m.lanes != nil {
+		e.Lane = m.lanes[m.symbol]
+	}
 	m.seqs[m.symbol]++
 	m.received += m.step
 	e.Key, e.Seq = m.keys[m.symbol], m.seqs[m.symbol]
@@ -87,7 +113,7 @@ func (m *made) next() *event.Event {
 		m.trade = market.Trade{Price: m.prices[m.symbol], Amount: float64(1+m.random>>1&1023) / 64, Side: side}
 		e.Source, e.Payload = trades, &m.trade
 	} else {
-		m.prices[m.symbol] += float64(int(m.random&15)-7) / 64
+		m.prices[m.symbol] += float64(float64(int(m.random&15)-7) / 64)
 		price := m.prices[m.symbol]
 		m.quote = market.Quote{Bid: price - 0.25, BidSize: float64(1 + m.random>>4&255), Ask: price + 0.25, AskSize: float64(1 + m.random>>12&255)}
 		e.Source, e.Payload = quotes, &m.quote
@@ -106,6 +132,6 @@ func (m *made) advance() {
 	if m.symbol++; m.symbol == len(m.keys) {
 		m.symbol = 0
 		m.ticks++
-		m.received = start.Add(time.Duration(m.ticks)*tick + time.Duration(m.ticks/10)*m.pause)
+		m.received = start.Add(time.Duration(m.ticks)*m.tick + time.Duration(m.ticks/10)*m.pause)
 	}
 }

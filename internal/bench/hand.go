@@ -11,18 +11,19 @@ import (
 // hand is the work of the graph written by hand for one symbol, all in one piece:
 // what scalar Go can do at best. It holds to the same rules, so that its rows are
 // those of the graph bit by bit, but only as far as the made-up market needs:
-// both sides are always there and every bar closes by a trade.
+// times rise, both sides are always there and every bar closes by a trade. What
+// it reads at every event lies here; the log of what windows hold lies apart.
 type hand struct {
 	row    wide
 	filled bool // every feature has a value
 	emit   func(*wide)
 
 	smooth ewma
-	second event.Time // of the last sample
+	sample event.Time // when the next is due
 	bar    bar
-	mids   window[moments]
-	firsts queue
-	values window[volumes]
+	mids   deviation
+	first  int // of the log of mids, in the last second
+	values imbalance
 }
 
 // wide is the row: what the graph gives as fourteen values.
@@ -44,20 +45,6 @@ type bar struct {
 	trades                                int64
 }
 
-type moments struct{ n, mean, m2 float64 }
-
-func (a *moments) merge(b *moments) {
-	n := a.n + b.n
-	d, share := b.mean-a.mean, b.n/n
-	a.mean += float64(d * share)
-	a.m2 = (a.m2 + b.m2) + float64(float64(d*d)*float64(a.n*share))
-	a.n = n
-}
-
-type volumes struct{ bought, sold float64 }
-
-func (a *volumes) merge(b *volumes) { a.bought += b.bought; a.sold += b.sold }
-
 const (
 	minute = event.Time(time.Minute)
 	second = event.Time(time.Second)
@@ -69,19 +56,22 @@ func (h *hand) quote(t event.Time, q *market.Quote) {
 	mid := (q.Bid + q.Ask) / 2
 	r.mid = mid
 	r.spread = float64(2*(q.Ask-q.Bid)) / (q.Ask + q.Bid)
-	r.vol = h.deviation(t, mid)
-	r.change = mid - h.first(t, mid)
-	h.ewma(t, mid)
-	if s := t - t%second; s != h.second {
-		h.second, r.sample = s, mid
+	r.vol = h.mids.push(t, mid)
+	log := h.mids.log
+	for log[h.first&(midSlots-1)].time <= t-second {
+		h.first++
+	}
+	r.change = mid - log[h.first&(midSlots-1)].value
+	r.smooth = h.smooth.push(t, mid)
+	if t >= h.sample {
+		h.sample, r.sample = t-t%second+second, mid
 	}
 	if h.filled {
 		h.emit(r)
 	}
 }
 
-func (h *hand) ewma(t event.Time, x float64) {
-	s := &h.smooth
+func (s *ewma) push(t event.Time, x float64) float64 {
 	if s.times == 0 || t > s.time {
 		s.base, s.baseTime, s.time = s.value, s.time, t
 		s.times = min(s.times+1, 2)
@@ -90,19 +80,13 @@ func (h *hand) ewma(t event.Time, x float64) {
 	if s.times == 2 {
 		s.value = s.base - float64(fmath.Expm1(-(float64(t-s.baseTime)/tau))*(x-s.base))
 	}
-	h.row.smooth = s.value
+	return s.value
 }
 
 func (h *hand) trade(t event.Time, x *market.Trade) {
 	b, r := &h.bar, &h.row
 	if t >= b.end {
-		if b.end > 0 {
-			r.open, r.high, r.low, r.close = b.open, b.high, b.low, b.close
-			r.volume, r.vwap, r.trades = b.volume, b.value/b.volume, b.trades
-			if h.filled {
-				h.emit(r)
-			}
-		}
+		h.closeBar()
 		*b = bar{end: t - t%second + second, open: x.Price, high: x.Price, low: x.Price}
 	}
 	value := float64(x.Price * x.Amount)
@@ -110,11 +94,19 @@ func (h *hand) trade(t event.Time, x *market.Trade) {
 	b.volume += x.Amount
 	b.value += value
 	b.trades++
-	v := volumes{sold: value}
-	if x.Side == market.Buy {
-		v = volumes{bought: value}
+	r.tvi = h.values.push(t, float64(value*float64(3-2*int(x.Side)))) // Buy is 1, Sell is 2: sides are no branch to guess
+	if h.filled {
+		h.emit(r)
 	}
-	r.tvi = h.imbalance(t, v)
+}
+
+func (h *hand) closeBar() {
+	b, r := &h.bar, &h.row
+	if b.end == 0 {
+		return
+	}
+	r.open, r.high, r.low, r.close = b.open, b.high, b.low, b.close
+	r.volume, r.vwap, r.trades = b.volume, b.value/b.volume, b.trades
 	if h.filled {
 		h.emit(r)
 	}

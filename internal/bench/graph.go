@@ -1,7 +1,7 @@
 package bench
 
 import (
-	"testing"
+	"fmt"
 
 	"github.com/featurizer/featurizer/config"
 	"github.com/featurizer/featurizer/event"
@@ -17,8 +17,8 @@ sources:
   trades: {definition: market.trade}
 `
 
-// graphConfig is the work that is measured.
-const graphConfig = head + `features:
+// graphFeatures are the work that is measured.
+const graphFeatures = `features:
   mid:         {definition: price.mid_price, inputs: [quotes]}
   spread:      {definition: spread.relative, inputs: [quotes]}
   vol_1m:      {definition: volatility.stddev, inputs: [mid], params: {window: 1m}}
@@ -27,62 +27,61 @@ const graphConfig = head + `features:
   each_second: {definition: transform.sample, inputs: [mid], params: {every: 1s}}
   bars_1s:     {definition: bars.ohlcv, inputs: [trades], params: {window: 1s}}
   tvi_1m:      {definition: flow.trade_volume_imbalance, inputs: [trades], params: {window: 1m}}
-rows: {features: [mid, spread, vol_1m, smooth, change, each_second, bars_1s, tvi_1m], when: any}
 `
 
-// executor is what runs the graph.
+// graphRows is the row of fourteen values.
+const graphRows = "rows: {features: [mid, spread, vol_1m, smooth, change, each_second, bars_1s, tvi_1m], when: any}\n"
+
+const graphConfig = head + graphFeatures + graphRows
+
+// executor is what runs a graph.
 type executor interface {
 	Step(e *event.Event) error
 	Tick(r event.Time) error
+	Tally() event.Tally
 }
 
-// step is an executor over a made-up market.
-type step struct {
+// maker makes the executor of a program.
+type maker func(*graph.Program, engine.Options) (executor, error)
+
+// asStep makes the step executor.
+func asStep(p *graph.Program, o engine.Options) (executor, error) { return engine.New(p, o) }
+
+// asBatch makes the batch executor.
+func asBatch(b engine.BatchOptions) maker {
+	return func(p *graph.Program, o engine.Options) (executor, error) { return engine.NewBatch(p, o, b) }
+}
+
+// machine is an executor over a made-up market.
+type machine struct {
 	market   *made
 	executor executor
 }
 
-// newStep returns a step executor of a config over so many symbols.
-func newStep(t testing.TB, text string, n int, emit func(*event.Output) error) *step {
-	t.Helper()
-	return newExecutor(t, text, n, func(p *graph.Program, o engine.Options) (executor, error) {
-		o.Emit = emit
-		return engine.New(p, o)
-	})
-}
-
-// newBatch returns a batch executor of a config over so many symbols.
-func newBatch(t testing.TB, text string, n int, emit func(*event.Output) error) *step {
-	t.Helper()
-	return newExecutor(t, text, n, func(p *graph.Program, o engine.Options) (executor, error) {
-		o.Emit = emit
-		return engine.NewBatch(p, o, engine.BatchOptions{})
-	})
-}
-
-func newExecutor(t testing.TB, text string, n int, made func(*graph.Program, engine.Options) (executor, error)) *step {
-	t.Helper()
+// newMachine returns an executor of a config over so many symbols. It hands out
+// the rows of the config; all features if it has none.
+func newMachine(text string, symbols int, made maker, emit func(*event.Output) error) (*machine, error) {
 	c, err := config.Parse("bench.yaml", []byte(text), config.Options{})
 	if err != nil {
-		t.Fatal(err)
+		return nil, err
 	}
 	registry, err := standard.Registry()
 	if err != nil {
-		t.Fatal(err)
+		return nil, err
 	}
 	plan, err := graph.Build(c, registry, graph.Options{ByHand: true})
 	if err != nil {
-		t.Fatal(err)
+		return nil, fmt.Errorf("building the graph: %w", err)
 	}
 	program, err := graph.Compile(plan)
 	if err != nil {
-		t.Fatal(err)
+		return nil, fmt.Errorf("compiling the graph: %w", err)
 	}
-	keys, err := symbols(plan.Keys, n)
+	keys, err := keysOf(plan.Keys, symbols)
 	if err != nil {
-		t.Fatal(err)
+		return nil, err
 	}
-	options := engine.Options{Rows: plan.Rows != nil}
+	options := engine.Options{Rows: plan.Rows != nil, Emit: emit}
 	for _, f := range plan.Features {
 		if plan.Rows == nil {
 			options.Features = append(options.Features, f.Names...)
@@ -90,15 +89,15 @@ func newExecutor(t testing.TB, text string, n int, made func(*graph.Program, eng
 	}
 	x, err := made(program, options)
 	if err != nil {
-		t.Fatal(err)
+		return nil, err
 	}
-	return &step{newMarket(keys), x}
+	return &machine{newMarket(keys), x}, nil
 }
 
 // run runs so many events.
-func (s *step) run(events int) error {
+func (m *machine) run(events int) error {
 	for range events {
-		if err := s.executor.Step(s.market.next()); err != nil {
+		if err := m.executor.Step(m.market.next()); err != nil {
 			return err
 		}
 	}
@@ -111,23 +110,23 @@ type byHand struct {
 	hands  []hand
 }
 
-func newHands(t testing.TB, n int, emit func(*wide)) *byHand {
-	t.Helper()
-	keys, err := symbols(&event.Keys{}, n)
+func newHands(symbols int, emit func(*wide)) (*byHand, error) {
+	keys, err := keysOf(&event.Keys{}, symbols)
 	if err != nil {
-		t.Fatal(err)
+		return nil, err
 	}
-	b := &byHand{newMarket(keys), make([]hand, n)}
+	b := &byHand{newMarket(keys), make([]hand, symbols)}
 	for i := range b.hands {
-		b.hands[i].emit = emit
+		h := &b.hands[i]
+		h.emit, h.mids, h.values = emit, newDeviation(), newImbalance()
 	}
-	return b
+	return b, nil
 }
 
 func (b *byHand) run(events int) {
 	for range events {
 		e := b.market.next()
-		h := &b.hands[e.Key.Index()]
+		h := &b.hands[b.market.last]
 		if e.Source == quotes {
 			h.quote(e.Time, &b.market.quote)
 		} else {
@@ -136,9 +135,8 @@ func (b *byHand) run(events int) {
 	}
 }
 
-// fill runs until every feature of every symbol is past its warm-up.
-func (b *byHand) fill(seconds int) {
-	b.run(seconds * rate * len(b.hands))
+// fill says that every feature of every symbol is past its warm-up.
+func (b *byHand) fill() {
 	for i := range b.hands {
 		b.hands[i].filled = true
 	}
