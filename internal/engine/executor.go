@@ -89,23 +89,26 @@ func (x *Executor) laneOf(r *row) *event.Lane {
 
 // row is the memory of one key.
 type row struct {
+	// What every event touches comes first, in one line of the cache or two.
 	stream.Row
-	value    reflect.Value // the same memory
-	key      *event.Key
-	lane     event.Lane
-	coarse   []int      // by slot of the row-group: index of the key of a coarser feature
-	bucket   event.Time // of the last row, for rows `every`
-	bucketed bool
-	// nextEnd is, by leaf, a time before which no window ends that an event of the
-	// leaf may close.
-	nextEnd []event.Time
-	clock   event.Time // no clock in the row is beyond it
-	nextDue event.Time // no open window of the row is due before it
-	events  []int32    // of the span that a batch holds
+	key   *event.Key
+	clock event.Time // no clock in the row is beyond it
 	// full says that no slot of the key's row is empty or can become so before
 	// coverage starts anew, and latest is then the largest of their times.
 	full   bool
 	latest event.Time
+	// nextEnd is, by leaf, a time before which no window ends that an event of the
+	// leaf may close. It lies in ends, unless there are more leaves than that.
+	nextEnd []event.Time
+	ends    [4]event.Time
+	nextDue event.Time // no open window of the row is due before it
+
+	value    reflect.Value // the memory of Row
+	lane     event.Lane
+	coarse   []int      // by slot of the row-group: index of the key of a coarser feature
+	bucket   event.Time // of the last row, for rows `every`
+	bucketed bool
+	events   []int32 // of the span that a batch holds
 }
 
 // New returns an executor for a program.
@@ -198,7 +201,11 @@ func (x *Executor) newRow(key *event.Key, lane event.Lane) *row {
 	value := x.layout.NewRow()
 	r := &row{
 		Row: stream.RowAt(value.Addr().UnsafePointer()), value: value, key: key, lane: lane,
-		nextEnd: make([]event.Time, len(x.entries)), clock: event.Unset, latest: event.Unset,
+		clock: event.Unset, latest: event.Unset,
+	}
+	r.nextEnd = r.ends[:]
+	if n := len(x.entries); n > len(r.ends) {
+		r.nextEnd = make([]event.Time, n)
 	}
 	r.forget()
 	if x.group != nil {
