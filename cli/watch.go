@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"fmt"
+	"os"
 	"slices"
 	"sync/atomic"
 	"time"
@@ -30,9 +31,11 @@ const framePeriod = 125 * time.Millisecond
 // have the terminal back.
 func (l *live) start(ctx context.Context) (stop func()) {
 	done, ended := make(chan struct{}), make(chan struct{})
+	suspended, forget := onSuspend() // before anything is written, to a closed pipe perhaps
 	go func() {
 		defer close(ended)
-		l.draw(ctx, done)
+		defer forget()
+		l.draw(ctx, done, suspended)
 	}()
 	return func() {
 		close(done)
@@ -40,11 +43,9 @@ func (l *live) start(ctx context.Context) (stop func()) {
 	}
 }
 
-func (l *live) draw(ctx context.Context, done <-chan struct{}) {
+func (l *live) draw(ctx context.Context, done <-chan struct{}, suspended <-chan os.Signal) {
 	frames := time.NewTicker(framePeriod)
 	defer frames.Stop()
-	suspended, stop := onSuspend()
-	defer stop()
 	l.screen.enter()
 	defer l.screen.leave()
 	for {
