@@ -207,7 +207,7 @@ func (p *Pipeline) ingest(ctx context.Context) error {
 	}
 	start := clock.System{}.Now()
 	stats, err := ingest.Run(ctx, options, p)
-	if held, ok := p.executor.(interface{ Flush() error }); ok && err != nil && !errors.Is(err, ingest.ErrStop) {
+	if held, ok := p.executor.(interface{ Flush() error }); ok { // of a run that ends before its sources do
 		if failed := held.Flush(); failed != nil && !errors.Is(err, failed) && !errors.Is(failed, ingest.ErrStop) {
 			err = errors.Join(failed, err)
 		}

@@ -95,11 +95,11 @@ func (k *passKernel[T]) Explain(m *Moment) Account {
 // Explain shows the value that this one differs from.
 func (k *uniqueKernel[T]) Explain(m *Moment) Account {
 	var a Account
-	x, previous, some := k.in.In(m.Before), k.out.In(m.Before), *k.some.In(m.Before)
-	if some {
-		a.Figures = []Figures{{"", linesOf("previous", previous)}}
+	x, last := k.in.In(m.Before), k.state.In(m.Before)
+	if last.Some {
+		a.Figures = []Figures{{"", linesOf("previous", &last.Value)}}
 	}
-	if !some || !k.equal(x, previous) {
+	if !last.Some || !k.equal(x, &last.Value) {
 		a.Again = x
 	}
 	return a

@@ -75,38 +75,56 @@ func (k *passKernel[T]) Loop(l *Loop) {
 // Unique drops a value that equals the one before it.
 func Unique[T any](in Of[T], equal func(a, b *T) bool) Of[T] {
 	return record[T](&Node{
-		Op: "unique", Inputs: []Port{in.Port}, State: reflect.TypeFor[bool](),
+		Op: "unique", Inputs: []Port{in.Port}, State: reflect.TypeFor[uniqueState[T]](),
 		Memory: Memory{Last: 1},
 		Bind: func(b *Binding) Kernel {
-			return &uniqueKernel[T]{Input[T](b, 0), Output[T](b), State[bool](b), equal}
+			return &uniqueKernel[T]{Input[T](b, 0), Output[T](b), State[uniqueState[T]](b), equal}
 		},
 	})
+}
+
+// uniqueState is the last value that passed. The output would not do: where it leaves
+// a feature, a number in it that is not finite becomes null.
+type uniqueState[T any] struct {
+	Value T
+	Some  bool
+}
+
+// passes tells whether a value differs from the last, and remembers it.
+func (s *uniqueState[T]) passes(x *T, equal func(a, b *T) bool) bool {
+	if s.Some && equal(x, &s.Value) {
+		return false
+	}
+	s.Value, s.Some = *x, true
+	return true
 }
 
 type uniqueKernel[T any] struct {
 	in    Place[T]
 	out   Place[T]
-	some  Place[bool]
+	state Place[uniqueState[T]]
 	equal func(a, b *T) bool
 }
 
 func (k *uniqueKernel[T]) Step(row Row, _ *At) bool {
-	x, out, some := k.in.In(row), k.out.In(row), k.some.In(row)
-	if *some && k.equal(x, out) {
+	x := k.in.In(row)
+	if !k.state.In(row).passes(x, k.equal) {
 		return false
 	}
-	*some, *out = true, *x
+	*k.out.In(row) = *x
 	return true
 }
 
 func (k *uniqueKernel[T]) Loop(l *Loop) {
-	some, last := k.some.In(l.Row), k.out.In(l.Row)
+	s, last := k.state.In(l.Row), k.out.In(l.Row)
 	for i := range l.Len() {
 		frame := l.Frame(i)
 		out := k.out.In(frame)
-		if l.I = i; l.Runs(i) && (!*some || !k.equal(k.in.In(frame), last)) {
-			*some, last = true, k.in.In(frame)
-			l.Emits(i)
+		if l.I = i; l.Runs(i) {
+			if x := k.in.In(frame); s.passes(x, k.equal) {
+				last = x
+				l.Emits(i)
+			}
 		}
 		*out = *last
 		last = out

@@ -39,7 +39,7 @@ type Batch struct {
 
 // NewBatch returns a batch executor for a program.
 func NewBatch(p *graph.Program, o Options, b BatchOptions) (*Batch, error) {
-	if b.Size == 0 {
+	if b.Size <= 0 {
 		b.Size = 256
 	}
 	if b.Each == nil {
@@ -261,7 +261,8 @@ func (b *Batch) handStored(w *worker, i int) error {
 	return b.emit(&s.Output)
 }
 
-// Tally returns what was counted so far.
+// Tally returns what was counted so far. NaNs, Moved and Warmup may count events
+// beyond the end of a run that ends early: they had been run already.
 func (b *Batch) Tally() event.Tally {
 	if b.plain != nil {
 		return b.plain.Tally()

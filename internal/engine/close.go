@@ -233,11 +233,20 @@ func (x *Executor) popDue(d event.Time) []dueWindow {
 	return list
 }
 
-// closeDue runs the sub-steps of a deadline: one for each end of each key.
+// keyStep is a sub-step of a key that closes windows.
+type keyStep struct {
+	*row
+	substep
+}
+
+// closeDue runs the sub-steps of a deadline: one for each end, of all its keys, as
+// rows of one key may hold values of another.
 func (x *Executor) closeDue(due []dueWindow) (err error) {
 	defer x.recovered(&err)
 	x.undo.begin(x)
 	keys := due[0].row != due[len(due)-1].row
+	steps := x.dueSteps[:0]
+	x.dueOps = x.dueOps[:0]
 	for len(due) > 0 {
 		r := due[0].row
 		windows := x.trial.passed[:0]
@@ -246,14 +255,58 @@ func (x *Executor) closeDue(due []dueWindow) (err error) {
 			due = due[1:]
 		}
 		x.trial.passed = windows
-		if err := x.closeWindows(r, windows); err != nil {
+		if !keys {
+			return x.closeWindows(r, windows)
+		}
+		if steps, err = x.planWindows(steps, r, windows); err != nil {
 			return err
 		}
 	}
-	if keys {
+	x.dueSteps = steps
+	slices.SortStableFunc(steps, func(a, b keyStep) int { return cmp.Compare(a.end, b.end) })
+	if err = x.closeTogether(steps); err == nil {
 		x.out.sort()
 	}
+	return err
+}
+
+// closeTogether runs sub-steps of several keys, given in order of end. Rows are taken
+// when all windows of an end have closed.
+func (x *Executor) closeTogether(steps []keyStep) error {
+	x.together = true
+	defer func() { x.together, x.firing = false, x.firing[:0] }()
+	for i := range steps {
+		if err := x.closeAll(steps[i].row, steps[i].substep); err != nil {
+			return err
+		}
+		if end := steps[i].end; i+1 == len(steps) || steps[i+1].end != end {
+			slices.SortFunc(x.firing, func(a, b *row) int { return a.key.Compare(b.key) })
+			for _, r := range slices.Compact(x.firing) {
+				x.takeRow(r, end)
+			}
+			x.firing = x.firing[:0]
+		}
+	}
 	return nil
+}
+
+// planWindows appends the sub-steps that close windows of a row, given in order of
+// end.
+func (x *Executor) planWindows(to []keyStep, r *row, windows []window) ([]keyStep, error) {
+	if x.layered {
+		if err := x.planClosing(r, windows, nil, nil); err != nil {
+			return to, err
+		}
+	} else {
+		x.plan.fill(windows)
+	}
+	for _, s := range x.plan.steps {
+		first := len(x.dueOps)
+		x.dueOps = append(x.dueOps, s.close...)
+		s.close = x.dueOps[first:]
+		to = append(to, keyStep{r, s})
+	}
+	return to, nil
 }
 
 // closeWindows closes windows of a row, given in order of end.

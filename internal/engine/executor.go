@@ -62,6 +62,10 @@ type Executor struct {
 	closeTrial []instr
 	closing    []int       // ops of the windows that a sub-step closes
 	due        []dueWindow // windows that a deadline closes
+	dueSteps   []keyStep   // and its sub-steps, where it has several keys
+	dueOps     []int       // that these close
+	together   bool        // windows of several keys close: rows wait in firing
+	firing     []*row
 	plan       plan
 	customs    []custom
 	undo       undo

@@ -139,7 +139,7 @@ func (w *worker) present(r *row, list []int32, from, to int) {
 		w.latest.CopyTo(r.Row, 0, w.x.layout.Head)
 		w.latest = r.Row
 	}
-	if from == to {
+	if from >= to { // the step after which all is up to date may have failed
 		return
 	}
 	end := int32(math.MaxInt32)

@@ -69,16 +69,8 @@ func (p *plan) add(i int, passed []window) {
 // them, or the last, would bring an input past their end. A window that ends with
 // others closes with them. The last itself is not run.
 func (x *Executor) runPlanned(r *row, windows []window, last *event.Event, entry *entry) error {
-	x.plan.fill(windows)
-	for {
-		passed, at, err := x.rehearse(r, x.plan.steps, last, entry)
-		if err != nil {
-			return err
-		}
-		if len(passed) == 0 {
-			break
-		}
-		x.plan.add(at, passed)
+	if err := x.planClosing(r, windows, last, entry); err != nil {
+		return err
 	}
 	for _, s := range x.plan.steps {
 		if err := x.closeAll(r, s); err != nil {
@@ -86,6 +78,18 @@ func (x *Executor) runPlanned(r *row, windows []window, last *event.Event, entry
 		}
 	}
 	return nil
+}
+
+// planClosing finds these sub-steps.
+func (x *Executor) planClosing(r *row, windows []window, last *event.Event, entry *entry) error {
+	x.plan.fill(windows)
+	for {
+		passed, at, err := x.rehearse(r, x.plan.steps, last, entry)
+		if err != nil || len(passed) == 0 {
+			return err
+		}
+		x.plan.add(at, passed)
+	}
 }
 
 // probe collects the windows that a sub-step which is tried out lies past.
@@ -105,7 +109,7 @@ func (p *probe) found(in *instr, r *row) {
 // place of the sub-step.
 func (x *Executor) rehearse(r *row, steps []substep, last *event.Event, entry *entry) (passed []window, at int, err error) {
 	x.undo.touch(x, r) // it may fail half-way
-	before, tally, keep, moved := x.spare, x.tally, x.at.Keep, x.at.Moved
+	before, tally, keep, moved, latest := x.spare, x.tally, x.at.Keep, x.at.Moved, r.latest
 	before.Set(r.value)
 	x.trial.stored = x.save(r, x.trial.stored[:0])
 	x.trial.passed = x.trial.passed[:0]
@@ -125,6 +129,7 @@ func (x *Executor) rehearse(r *row, steps []substep, last *event.Event, entry *e
 	passed, err = x.trial.passed, x.at.Err
 	x.probe, x.tally, x.at.Keep, x.at.Moved = nil, tally, keep, moved
 	x.at.Opened = event.Unset
+	r.latest = latest
 	if restored := x.putBack(r, before, x.trial.stored); restored != nil {
 		return nil, 0, restored
 	}

@@ -89,13 +89,22 @@ func (x *Executor) collectRow(r *row, end event.Time) {
 		}
 	case r.coarse != nil:
 		if x.firesRow(r) {
-			x.takeRow(r, end)
+			x.fire(r, end)
 		}
 	case g.trigger != nil && g.trigger.coarse && x.hasFired(r, g.trigger):
 		for _, fine := range x.under(r) {
-			x.takeRow(fine, end)
+			x.fire(fine, end)
 		}
 	}
+}
+
+// fire takes a row, or notes it where windows of other keys close together with its.
+func (x *Executor) fire(r *row, end event.Time) {
+	if x.together {
+		x.firing = append(x.firing, r)
+		return
+	}
+	x.takeRow(r, end)
 }
 
 // under returns the rows of the finest key that belong to a coarser one, by key.
@@ -225,9 +234,11 @@ func (x *Executor) slotRow(r *row, i int) *row {
 func (x *Executor) rowCoverage(r *row) event.Time {
 	latest := event.Unset
 	for i := range x.group.slots {
-		if from := x.slotRow(r, i); from != nil {
-			latest = max(latest, *x.layout.Group(from.Row, x.group.slots[i].group))
+		from := x.slotRow(r, i)
+		if from == nil { // its key has had no event
+			return event.Never
 		}
+		latest = max(latest, *x.layout.Group(from.Row, x.group.slots[i].group))
 	}
 	return latest
 }

@@ -21,6 +21,8 @@ func (e *PanicError) Error() string { return fmt.Sprintf("panic: %v", e.Value) }
 // recovered turns a panic of a step into its error. It must be deferred itself.
 func (x *Executor) recovered(err *error) {
 	if p := recover(); p != nil {
+		// It may have come of what was tried out; a batch goes on with other keys.
+		x.probe, x.at.Keep, x.at.Opened = nil, x.undo.on, event.Unset
 		*err = fmt.Errorf("%s: %w", x.describe(x.running), &PanicError{p, debug.Stack()})
 	}
 }

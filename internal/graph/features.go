@@ -121,23 +121,30 @@ func (b *builder) keysOf(f *Feature, declared *config.Feature) []*event.Key {
 			keys = append(keys, s.Declared.Keys...)
 			continue
 		}
-		below := b.features[ref.Name].Keys[ref.Name]
-		if below == nil {
-			return nil
-		}
-		keys = append(keys, below...)
-	}
-	for _, s := range b.plan.Sources {
-		if !slices.Contains(f.Leaves, s.Leaf) {
+		below := b.features[ref.Name]
+		if only := below.Keys[ref.Name]; only != nil {
+			keys = append(keys, only...)
 			continue
 		}
-		for _, k := range s.Declared.Keys {
-			if !slices.Contains(keys, k) && len(keys) > 0 {
-				return keys
-			}
+		keys = append(keys, b.leafKeys(below)...)
+	}
+	for _, k := range b.leafKeys(f) {
+		if !slices.Contains(keys, k) && len(keys) > 0 {
+			return keys
 		}
 	}
 	return nil
+}
+
+// leafKeys returns the keys of all sources of the leaves below a feature.
+func (b *builder) leafKeys(f *Feature) []*event.Key {
+	var keys []*event.Key
+	for _, s := range b.plan.Sources {
+		if slices.Contains(f.Leaves, s.Leaf) {
+			keys = append(keys, s.Declared.Keys...)
+		}
+	}
+	return keys
 }
 
 // storable checks that all that a feature's operators hold can be stored.

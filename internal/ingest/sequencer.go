@@ -31,6 +31,8 @@ type streamState struct {
 	lane   event.Lane
 	last   event.Time // its clock; event.Unset before the first event
 	first  event.Time // what a first snapshot without a time is told to have; event.Unset if nothing
+	awaits bool       // such a snapshot has waited
+	held   uint64     // the update id up to which it holds the book
 	recent recent
 }
 

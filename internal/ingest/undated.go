@@ -23,6 +23,9 @@ func (s *sequencer) pass(e *event.Event, received event.Time) {
 		s.settle(e, received)
 		return
 	}
+	if stream := s.stream(e); s.lacksTime(e) && !stream.awaits {
+		stream.awaits, stream.held = true, e.Native.Number
+	}
 	s.date(e)
 	s.undated = append(s.undated, s.keep(e, received))
 	s.settleDated(received)
@@ -36,17 +39,12 @@ func (s *sequencer) lacksTime(e *event.Event) bool {
 // date takes the time of a delta as the first of its stream, if a snapshot waits
 // for it: if it is not in the snapshot yet, as its update id is larger.
 func (s *sequencer) date(e *event.Event) {
-	if e.SourceTime == event.Unset || e.Control != nil || s.stream(e).clock() != event.Unset {
+	stream := s.stream(e)
+	if !stream.awaits || stream.clock() != event.Unset || e.SourceTime == event.Unset || e.Control != nil {
 		return
 	}
-	i := slices.IndexFunc(s.undated, func(w waiting) bool {
-		return w.event.Source == e.Source && w.event.Key == e.Key && s.lacksTime(&w.event)
-	})
-	if i < 0 {
-		return
-	}
-	if of := s.undated[i].event.Native.Number; of == 0 || e.Native.Number > of {
-		s.stream(e).first = e.SourceTime
+	if stream.held == 0 || e.Native.Number > stream.held {
+		stream.first = e.SourceTime
 	}
 }
 
