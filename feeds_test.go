@@ -1,0 +1,199 @@
+package featurizer_test
+
+import (
+	"bytes"
+	"context"
+	"flag"
+	"fmt"
+	"math/rand/v2"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/featurizer/featurizer"
+	"github.com/featurizer/featurizer/config"
+	"github.com/featurizer/featurizer/event"
+	"github.com/featurizer/featurizer/market"
+	"github.com/featurizer/featurizer/sinks/jsonl"
+	"github.com/featurizer/featurizer/source"
+	"github.com/featurizer/featurizer/standard"
+)
+
+var (
+	feedsN    = flag.Int("feeds", 100, "how many configs TestFeeds draws")
+	feedsSeed = flag.Int64("feedseed", 1, "seed of the first")
+)
+
+type keyed struct {
+	events  []scriptedEvent // key is canonical
+	sources map[string]*source.Declared
+	to      map[string]source.Callback
+}
+
+func (s *keyed) Register(d *source.Declared, to source.Callback) error {
+	s.sources[d.Name], s.to[d.Name] = d, to
+	return nil
+}
+
+func (s *keyed) Run(ctx context.Context) error {
+	for _, e := range s.events {
+		d := s.sources[e.source]
+		if d == nil {
+			continue
+		}
+		for _, k := range d.Keys {
+			if k.Canonical() != e.key {
+				continue
+			}
+			ev := e.event
+			ev.Key, ev.Source = k, d.Index
+			if err := s.to[e.source](&ev); err != nil {
+				return err
+			}
+		}
+	}
+	return ctx.Err()
+}
+
+func runKeyed(t testing.TB, text string, events []scriptedEvent, o featurizer.Options) outcome {
+	r, err := standard.Registry()
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = r.AddEmitters(&source.EmitterType{
+		Name: "script", Params: market0(), NewParams: func() any { return new(struct{}) },
+		New: func(string, string, any) (source.DataSourceEventEmitter, error) {
+			return &keyed{events, map[string]*source.Declared{}, map[string]source.Callback{}}, nil
+		},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, err := config.Parse("test.yaml", []byte(text), config.Options{})
+	if err != nil {
+		t.Fatalf("%v\n%s", err, text)
+	}
+	p, err := featurizer.Build(c, r, o)
+	if err != nil {
+		t.Skipf("%v\n%s", err, text)
+	}
+	var out bytes.Buffer
+	p.SetSink(jsonl.New(&out))
+	summary, err := p.Run(context.Background())
+	if err != nil {
+		t.Fatalf("running with %q: %v\n%s", o.Executor, err, text)
+	}
+	return outcome{out.String(), summary}
+}
+
+func TestFeeds(t *testing.T) {
+	for i := range *feedsN {
+		seed := *feedsSeed + int64(i)
+		t.Run(strconv.FormatInt(seed, 10), func(t *testing.T) {
+			rnd := rand.New(rand.NewPCG(uint64(seed), 1))
+			pick := func(list ...string) string { return list[rnd.IntN(len(list))] }
+			length := func() string { return pick("100ms", "300ms", "1s", "1s", "2500ms") }
+			kind := func() string {
+				if rnd.IntN(2) == 0 {
+					return ""
+				}
+				return ", kind: tumbling, close_delay: " + pick("0s", "500ms", "1s")
+			}
+			exchanges := map[string]string{"trades": "X, Y", "other": "Z, W"}
+			_ = exchanges
+			coarse := rnd.IntN(3) > 0
+			var b strings.Builder
+			policy := pick("", "", ", late: drop", ", reorder: 300ms")
+			fmt.Fprintf(&b, `version: 1
+lanes: %s
+emitters:
+  one: {type: script}
+  two: {type: script}
+  fees: {type: script}
+sources:
+  trades: {definition: market.trade, emitter: one, keys: [{exchange: [X, Y], symbol: [A, B, C]}]%s}
+  quotes: {definition: market.quote, emitter: one, keys: [{exchange: [X, Y], symbol: [A, B, C]}]%s}
+  trades2: {definition: market.trade, emitter: two, keys: [{exchange: [V, W], symbol: [A, B]}]}
+  fee: {definition: generic.record, emitter: fees, keys: [{exchange: [X, Y]}], params: {fields: {rate: float, name: string}}}
+warmup: %s
+features:
+  sum: {definition: window.sum, inputs: [trades.amount], params: {window: %s%s}}
+  cnt: {definition: window.count, inputs: [sum], params: {window: %s%s}}
+  rate: {definition: window.%s, inputs: [fee.rate], params: {window: %s%s}}
+  rate2: {definition: transform.%s, inputs: [fee.rate], params: {every: %s}}
+  bars: {definition: bars.ohlcv, inputs: [trades], params: {window: %s, fill: %s, close_delay: %s}}
+  bars2: {definition: bars.ohlcv, inputs: [trades2], params: {window: %s, fill: %s, close_delay: %s}}
+  up2: {definition: window.mean, inputs: [bars2.close], params: {window: %s%s}}
+  mid: {definition: price.mid_price, inputs: [quotes]}
+  j: {definition: join.latest, inputs: [mid, sum], params: {when: %s}}
+  jt: {definition: join.asof, inputs: [trades, mid], params: {max_age: %s}}
+`, pick("1", "2", "64"), policy, policy, pick("drop", "drop", "keep", "null"), length(), kind(), length(), kind(), pick("sum", "last", "count"), length(), kind(), pick("sample", "throttle"), length(),
+				length(), pick("none", "previous"), pick("0s", "500ms"), pick("1s", "200ms"), pick("none", "previous"), "250ms", length(), kind(), pick("any", "mid", "sum"), length())
+			if rnd.IntN(4) > 0 {
+				slots := []string{"sum", "bars", "mid", "cnt", "j", "jt"}
+				if coarse {
+					slots = append(slots, "rate", "rate2")
+				}
+				if rnd.IntN(5) == 0 {
+					slots = []string{"bars2", "up2"}
+				}
+				rnd.Shuffle(len(slots), func(i, j int) { slots[i], slots[j] = slots[j], slots[i] })
+				slots = slots[:1+rnd.IntN(len(slots))]
+				fmt.Fprintf(&b, "rows: {features: [%s], when: %s, missing: %s, ages: %v}\n", strings.Join(slots, ", "), pick("any", "any", "every 300ms", "every 1s", pick(slots...), pick(slots...)), pick("wait", "null"), rnd.IntN(3) == 0)
+			}
+			text := b.String()
+			received := event.Time(1_700_000_000_000_000_000)
+			var events []scriptedEvent
+			for k := range 1 + rnd.IntN(250) {
+				received += event.Time([]int64{0, 0, 1, 1e6, 40e6, 100e6, 250e6, 500e6, 1e9}[rnd.IntN(9)])
+				if rnd.IntN(3) == 0 {
+					received = (received + 5e8 - 1).Floor(5e8)
+				}
+				at := received + event.Time([]int64{-3e6, 0, 0, 7e6, -1200e6, 600e6}[rnd.IntN(6)])
+				if rnd.IntN(3) == 0 {
+					at = at.Floor(1e8)
+				}
+				e := event.Event{Arrived: received, SourceTime: at}
+				s := scriptedEvent{}
+				price := float64(95 + rnd.IntN(10))
+				switch rnd.IntN(5) {
+				case 0, 1:
+					s.source, s.key = "trades", "exchange="+pick("X", "X", "Y")+"\x1fsymbol="+pick("A", "B", "C")
+					e.Payload = &market.Trade{Price: price, Amount: float64(rnd.IntN(4)), Side: market.Buy}
+					if rnd.IntN(3) == 0 {
+						e.Native = event.ID{Text: strconv.Itoa(rnd.IntN(40))}
+					}
+				case 2:
+					s.source, s.key = "quotes", "exchange="+pick("X", "Y")+"\x1fsymbol="+pick("A", "B", "C")
+					e.Payload = &market.Quote{Bid: price, BidSize: 1, Ask: price + 1, AskSize: 2}
+				case 3:
+					s.source, s.key = "trades2", "exchange="+pick("V", "W")+"\x1fsymbol="+pick("A", "B")
+					e.Payload = &market.Trade{Price: price, Amount: float64(rnd.IntN(4))}
+				default:
+					s.source, s.key = "fee", "exchange="+pick("X", "X", "Y")
+					e.Payload = &event.Record{Values: []event.Value{event.Float(price / 7), event.String(fmt.Sprint("n", k))}}
+				}
+				if rnd.IntN(60) == 0 {
+					e.Payload, e.SourceTime, e.Native = nil, event.Unset, event.ID{}
+					e.Control = &event.Control{Kind: event.Gap, Source: s.source}
+				}
+				s.event = e
+				events = append(events, s)
+			}
+			slow := runKeyed(t, text, events, featurizer.Options{Control: true, Executor: featurizer.ReferenceExecutor})
+			for _, o := range []featurizer.Options{
+				{Executor: featurizer.StepExecutor}, {Executor: featurizer.BatchExecutor, BatchSize: 1 + rnd.IntN(30), Threads: 1 + rnd.IntN(4)},
+			} {
+				o.Control = true
+				fast := runKeyed(t, text, events, o)
+				if fast.lines != slow.lines {
+					t.Fatalf("%s and reference differ at %s\n%s", o.Executor, firstDifference(fast.lines, slow.lines), text)
+				}
+				a, b := fast.summary.Tally, slow.summary.Tally
+				if a.Rows != b.Rows || a.Outputs != b.Outputs || a.Warmup != b.Warmup {
+					t.Fatalf("%+v counts %+v, reference %+v\n%s", o, a, b, text)
+				}
+			}
+		})
+	}
+}
