@@ -53,7 +53,7 @@ const (
 
 func (h *hand) quote(t event.Time, q *market.Quote) {
 	r := &h.row
-	mid := (q.Bid + q.Ask) / 2
+	mid := float64((q.Bid + q.Ask) / 2) // rounded, so that no product of it is fused with a difference
 	r.mid = mid
 	r.spread = float64(2*(q.Ask-q.Bid)) / (q.Ask + q.Bid)
 	r.vol = h.mids.push(t, mid)
