@@ -54,7 +54,7 @@ func (p *Pipeline) isHistory() bool {
 	if p.around != nil || len(p.bySource) > 0 || len(p.byFeature) > 0 || len(p.onRow) > 0 {
 		return false
 	}
-	for _, f := range p.feeds {
+	for _, f := range p.intake.Feeds {
 		for _, in := range f.Emitters {
 			if live, ok := in.Emitter.(source.Live); ok && live.Live() {
 				return false

@@ -1,8 +1,6 @@
 package featurizer_test
 
 import (
-	"bytes"
-	"context"
 	"flag"
 	"fmt"
 	"math/rand/v2"
@@ -11,80 +9,14 @@ import (
 	"testing"
 
 	"github.com/featurizer/featurizer"
-	"github.com/featurizer/featurizer/config"
 	"github.com/featurizer/featurizer/event"
 	"github.com/featurizer/featurizer/market"
-	"github.com/featurizer/featurizer/sinks/jsonl"
-	"github.com/featurizer/featurizer/source"
-	"github.com/featurizer/featurizer/standard"
 )
 
 var (
 	feedsN    = flag.Int("feeds", 100, "how many configs TestFeeds draws")
 	feedsSeed = flag.Int64("feedseed", 1, "seed of the first")
 )
-
-type keyed struct {
-	events  []scriptedEvent // key is canonical
-	sources map[string]*source.Declared
-	to      map[string]source.Callback
-}
-
-func (s *keyed) Register(d *source.Declared, to source.Callback) error {
-	s.sources[d.Name], s.to[d.Name] = d, to
-	return nil
-}
-
-func (s *keyed) Run(ctx context.Context) error {
-	for _, e := range s.events {
-		d := s.sources[e.source]
-		if d == nil {
-			continue
-		}
-		for _, k := range d.Keys {
-			if k.Canonical() != e.key {
-				continue
-			}
-			ev := e.event
-			ev.Key, ev.Source = k, d.Index
-			if err := s.to[e.source](&ev); err != nil {
-				return err
-			}
-		}
-	}
-	return ctx.Err()
-}
-
-func runKeyed(t testing.TB, text string, events []scriptedEvent, o featurizer.Options) outcome {
-	r, err := standard.Registry()
-	if err != nil {
-		t.Fatal(err)
-	}
-	err = r.AddEmitters(&source.EmitterType{
-		Name: "script", Params: market0(), NewParams: func() any { return new(struct{}) },
-		New: func(string, string, any) (source.DataSourceEventEmitter, error) {
-			return &keyed{events, map[string]*source.Declared{}, map[string]source.Callback{}}, nil
-		},
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	c, err := config.Parse("test.yaml", []byte(text), config.Options{})
-	if err != nil {
-		t.Fatalf("%v\n%s", err, text)
-	}
-	p, err := featurizer.Build(c, r, o)
-	if err != nil {
-		t.Skipf("%v\n%s", err, text)
-	}
-	var out bytes.Buffer
-	p.SetSink(jsonl.New(&out))
-	summary, err := p.Run(context.Background())
-	if err != nil {
-		t.Fatalf("running with %q: %v\n%s", o.Executor, err, text)
-	}
-	return outcome{out.String(), summary}
-}
 
 func TestFeeds(t *testing.T) {
 	for i := range *feedsN {
@@ -180,12 +112,12 @@ features:
 				s.event = e
 				events = append(events, s)
 			}
-			slow := runKeyed(t, text, events, featurizer.Options{Control: true, Executor: featurizer.ReferenceExecutor})
+			slow := runText(t, text, events, featurizer.Options{Control: true, Executor: featurizer.ReferenceExecutor})
 			for _, o := range []featurizer.Options{
 				{Executor: featurizer.StepExecutor}, {Executor: featurizer.BatchExecutor, BatchSize: 1 + rnd.IntN(30), Threads: 1 + rnd.IntN(4)},
 			} {
 				o.Control = true
-				fast := runKeyed(t, text, events, o)
+				fast := runText(t, text, events, o)
 				if fast.lines != slow.lines {
 					t.Fatalf("%s and reference differ at %s\n%s", o.Executor, firstDifference(fast.lines, slow.lines), text)
 				}

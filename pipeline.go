@@ -5,7 +5,6 @@
 package featurizer
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -18,6 +17,7 @@ import (
 	"github.com/featurizer/featurizer/internal/clock"
 	"github.com/featurizer/featurizer/internal/graph"
 	"github.com/featurizer/featurizer/internal/ingest"
+	"github.com/featurizer/featurizer/internal/intake"
 	"github.com/featurizer/featurizer/sink"
 )
 
@@ -66,7 +66,7 @@ type Pipeline struct {
 	options    Options
 	sink       sink.Sink
 	executor   executor
-	feeds      []ingest.Feed
+	intake     ingest.Options
 	bySource   map[int][]func(*event.Event)
 	byFeature  map[string][]func(*event.Output)
 	onRow      []func(*event.Output)
@@ -164,7 +164,8 @@ func (p *Pipeline) Table() (stream *event.OutputStream, keyNames []string, ok bo
 // Run runs the pipeline until its sources end, ctx is done or something fails. It
 // returns the summary of what happened, also with an error.
 func (p *Pipeline) Run(ctx context.Context) (*Summary, error) {
-	err := p.openEmitters()
+	var err error
+	p.intake, err = intake.Open(p.plan, p.options.Dir)
 	if err == nil {
 		err = p.prepare()
 	}
@@ -177,36 +178,10 @@ func (p *Pipeline) Run(ctx context.Context) (*Summary, error) {
 	return &p.summary, err
 }
 
-// openEmitters makes the emitters, by feed.
-func (p *Pipeline) openEmitters() error {
-	p.feeds = make([]ingest.Feed, len(p.plan.Feeds))
-	for i, name := range p.plan.Feeds {
-		p.feeds[i].Name = name
-	}
-	for _, e := range p.plan.Emitters {
-		in, err := p.open(e)
-		if err != nil {
-			return err
-		}
-		if len(in.Sources) > 0 {
-			f := &p.feeds[slices.Index(p.plan.Feeds, e.Feed)]
-			f.Emitters = append(f.Emitters, in)
-			slices.SortFunc(f.Emitters, func(a, b ingest.Emitter) int { return cmp.Compare(a.Name, b.Name) })
-		}
-	}
-	return nil
-}
-
 // ingest runs the emitters into the executor.
 func (p *Pipeline) ingest(ctx context.Context) error {
-	options := ingest.Options{Feeds: p.feeds, Lanes: p.plan.Config.Lanes, Clock: clock.System{}}
-	for _, s := range p.plan.Sources {
-		options.Sources = append(options.Sources, ingest.Policy{
-			Declared: &s.Declared, Drop: s.Late == "drop", Reorder: s.Reorder, MaxAhead: s.MaxAhead,
-		})
-	}
 	start := clock.System{}.Now()
-	stats, err := ingest.Run(ctx, options, p)
+	stats, err := ingest.Run(ctx, p.intake, p)
 	if held, ok := p.executor.(interface{ Flush() error }); ok { // of a run that ends before its sources do
 		if failed := held.Flush(); failed != nil && !errors.Is(err, failed) && !errors.Is(failed, ingest.ErrStop) {
 			err = errors.Join(failed, err)
@@ -215,22 +190,4 @@ func (p *Pipeline) ingest(ctx context.Context) error {
 	p.summary.Stats, p.summary.Tally = stats, p.executor.Tally()
 	p.summary.Elapsed = time.Duration(clock.System{}.Now() - start)
 	return err
-}
-
-// open makes the emitter of a config, with the sources that it feeds.
-func (p *Pipeline) open(e *graph.Emitter) (ingest.Emitter, error) {
-	in := ingest.Emitter{Name: e.Name}
-	for _, s := range p.plan.Sources {
-		if s.Emitter == e {
-			in.Sources = append(in.Sources, &s.Declared)
-		}
-	}
-	if len(in.Sources) == 0 {
-		return in, nil
-	}
-	var err error
-	if in.Emitter, err = e.EmitterType.New(e.Name, p.options.Dir, e.Params); err != nil {
-		return in, fmt.Errorf("emitter %q: %w", e.Name, err)
-	}
-	return in, nil
 }

@@ -24,7 +24,7 @@ type scripted struct {
 
 // scriptedEvent is an event of a source of a key, both by name.
 type scriptedEvent struct {
-	source, key string // the key's value of the name symbol
+	source, key string // the key: its value of the name symbol, or its canonical form
 	event       event.Event
 }
 
@@ -40,7 +40,7 @@ func (s *scripted) Run(ctx context.Context) error {
 			continue
 		}
 		for _, k := range d.Keys {
-			if symbol, _ := k.Value("symbol"); symbol != e.key {
+			if symbol, _ := k.Value("symbol"); symbol != e.key && k.Canonical() != e.key {
 				continue
 			}
 			ev := e.event

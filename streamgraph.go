@@ -12,6 +12,7 @@ import (
 	"github.com/featurizer/featurizer/internal/engine"
 	"github.com/featurizer/featurizer/internal/graph"
 	"github.com/featurizer/featurizer/internal/ingest"
+	"github.com/featurizer/featurizer/internal/intake"
 )
 
 // FeatureStreamGraph is the graph of one worker without emitters and sinks: the
@@ -40,14 +41,10 @@ func newGraph(c *config.Config, r *feature.Registry, o graph.Options) (*FeatureS
 	g := &FeatureStreamGraph{
 		plan: plan, sources: map[string]*graph.Source{}, callbacks: map[string][]func(*event.Output){},
 	}
-	options := ingest.Options{Lanes: c.Lanes}
 	for _, s := range plan.Sources {
 		g.sources[s.Declared.Name] = s
-		options.Sources = append(options.Sources, ingest.Policy{
-			Declared: &s.Declared, Drop: s.Late == "drop", Reorder: s.Reorder, MaxAhead: s.MaxAhead,
-		})
 	}
-	g.hand = ingest.NewHand("graph", options, (*handed)(g))
+	g.hand = ingest.NewHand("graph", ingest.Options{Sources: intake.Policies(plan), Lanes: c.Lanes}, (*handed)(g))
 	return g, nil
 }
 

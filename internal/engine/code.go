@@ -121,8 +121,7 @@ func (x *Executor) marks(nodes []int) []int {
 
 // isSlot tells whether rows hold outputs of a node, or of one that emits with it.
 func (x *Executor) isSlot(node int) bool {
-	mark := x.layout.MarkOf(node)
-	return x.group != nil && slices.ContainsFunc(x.group.slots, func(s slot) bool { return s.mark == mark && !s.coarse })
+	return x.markIsSlot(x.layout.MarkOf(node))
 }
 
 // handedOut returns those of the outputs that are handed out.

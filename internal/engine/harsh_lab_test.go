@@ -24,11 +24,11 @@ func newLab(t *testing.T, text string) *lab {
 	}
 	c, err := config.Parse("lab.yaml", []byte(text), config.Options{})
 	if err != nil {
-		t.Skipf("%v\n%s", err, text)
+		t.Fatalf("%v\n%s", err, text)
 	}
 	l := &lab{t: t, index: map[string]int{}}
 	if l.plan, err = graph.Build(c, r, graph.Options{ByHand: true}); err != nil {
-		t.Skipf("%v\n%s", err, text)
+		t.Fatalf("%v\n%s", err, text)
 	}
 	for _, s := range l.plan.Sources {
 		l.index[s.Declared.Name] = s.Index

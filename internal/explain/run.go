@@ -1,54 +1,31 @@
 package explain
 
 import (
-	"cmp"
 	"context"
 	"fmt"
-	"slices"
 
 	"github.com/featurizer/featurizer/event"
-	"github.com/featurizer/featurizer/internal/clock"
 	"github.com/featurizer/featurizer/internal/engine"
 	"github.com/featurizer/featurizer/internal/graph"
 	"github.com/featurizer/featurizer/internal/ingest"
+	"github.com/featurizer/featurizer/internal/intake"
 	"github.com/featurizer/featurizer/source"
 )
 
 // take runs the emitters of a plan into a log.
 func take(ctx context.Context, p *graph.Plan, dir string, log ingest.Log) error {
-	options := ingest.Options{Lanes: p.Config.Lanes, Clock: clock.System{}}
-	for _, name := range p.Feeds {
-		options.Feeds = append(options.Feeds, ingest.Feed{Name: name})
+	options, err := intake.Open(p, dir)
+	if err != nil {
+		return err
 	}
-	for _, e := range p.Emitters {
-		in := ingest.Emitter{Name: e.Name}
-		for _, s := range p.Sources {
-			if s.Emitter == e {
-				in.Sources = append(in.Sources, &s.Declared)
+	for _, f := range options.Feeds {
+		for _, in := range f.Emitters {
+			if live, ok := in.Emitter.(source.Live); ok && live.Live() {
+				return fmt.Errorf("emitter %q brings events of the present, and only what is over can be explained\nhint: swap it for a recording of the same", in.Name)
 			}
 		}
-		if len(in.Sources) == 0 {
-			continue
-		}
-		var err error
-		if in.Emitter, err = e.EmitterType.New(e.Name, dir, e.Params); err != nil {
-			return fmt.Errorf("emitter %q: %w", e.Name, err)
-		}
-		if live, ok := in.Emitter.(source.Live); ok && live.Live() {
-			return fmt.Errorf("emitter %q brings events of the present, and only what is over can be explained\nhint: swap it for a recording of the same", e.Name)
-		}
-		f := &options.Feeds[slices.Index(p.Feeds, e.Feed)]
-		f.Emitters = append(f.Emitters, in)
 	}
-	for i := range options.Feeds {
-		slices.SortFunc(options.Feeds[i].Emitters, func(a, b ingest.Emitter) int { return cmp.Compare(a.Name, b.Name) })
-	}
-	for _, s := range p.Sources {
-		options.Sources = append(options.Sources, ingest.Policy{
-			Declared: &s.Declared, Drop: s.Late == "drop", Reorder: s.Reorder, MaxAhead: s.MaxAhead,
-		})
-	}
-	_, err := ingest.Run(ctx, options, log)
+	_, err = ingest.Run(ctx, options, log)
 	if err == nil {
 		err = ctx.Err()
 	}

@@ -63,9 +63,11 @@ func house() []storey {
 		), loud(
 			room{path: "internal/ingest", line: "emitters to lanes: merging, lateness, duplicates, the sequencer"},
 		)...)},
-		{"4a", quiet(
+		{"4a", append(quiet(
 			room{path: "internal/engine", line: "step and batch executors, timers, snapshot and restore"},
-		)},
+		), loud(
+			room{path: "internal/intake", line: "the emitters and sources of a plan, made ready for ingest"},
+		)...)},
 		{"4b", quiet(
 			room{path: "internal/engine/reference", line: "the slow and obvious executor the others are held against"},
 		)},
