@@ -67,26 +67,7 @@ func (k *mapIfKernel[T, R]) Step(row Row, at *At) bool {
 }
 
 func (k *mapIfKernel[T, R]) Loop(l *Loop) {
-	last := k.out.In(l.Row)
-	for i := range l.Len() {
-		frame := l.Frame(i)
-		out := k.out.In(frame)
-		*out = *last
-		if l.I = i; l.Runs(i) {
-			emit, err := k.f(k.in.In(frame), out)
-			if err != nil {
-				l.Now.Err = err
-				return
-			}
-			if emit {
-				l.Emits(i)
-				l.Clean(frame)
-			} else {
-				*out = *last
-			}
-		}
-		last = out
-	}
+	loopIf(l, k.out, func(frame Row, out *R) (bool, error) { return k.f(k.in.In(frame), out) })
 }
 
 // Filter passes the values for which keep returns true.
@@ -161,13 +142,20 @@ func (k *scanKernel[T, S, R]) Step(row Row, at *At) bool {
 }
 
 func (k *scanKernel[T, S, R]) Loop(l *Loop) {
-	s, last := k.state.In(l.Row), k.out.In(l.Row)
+	s := k.state.In(l.Row)
+	loopIf(l, k.out, func(frame Row, out *R) (bool, error) { return k.f(s, k.in.In(frame), out) })
+}
+
+// loopIf runs f at each event at which an input has come: out holds the last output
+// when f is called, and what f has written where it tells to emit it.
+func loopIf[R any](l *Loop, place Place[R], f func(frame Row, out *R) (bool, error)) {
+	last := place.In(l.Row)
 	for i := range l.Len() {
 		frame := l.Frame(i)
-		out := k.out.In(frame)
+		out := place.In(frame)
 		*out = *last
 		if l.I = i; l.Runs(i) {
-			emit, err := k.f(s, k.in.In(frame), out)
+			emit, err := f(frame, out)
 			if err != nil {
 				l.Now.Err = err
 				return

@@ -4,12 +4,9 @@ import (
 	"reflect"
 	"testing"
 
-	"github.com/featurizer/featurizer/config"
 	"github.com/featurizer/featurizer/event"
 	"github.com/featurizer/featurizer/feature"
-	"github.com/featurizer/featurizer/internal/graph"
 	"github.com/featurizer/featurizer/market"
-	"github.com/featurizer/featurizer/standard"
 	"github.com/featurizer/featurizer/stream"
 )
 
@@ -57,36 +54,14 @@ func stale() *feature.Definition {
 // source: what is over it runs in the same step, after the event itself was handed
 // out, and a step that fails leaves no trace.
 func TestControlStep(t *testing.T) {
-	r, err := standard.Registry()
-	if err == nil {
-		err = r.AddFeatures(stale())
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
-	c, err := config.Parse("stale.yaml", []byte(`
+	b := newBench(t, `
 sources: {quotes: {definition: market.quote}, trades: {definition: market.trade}}
 on_error: skip
 features:
   times: {definition: test.stale, inputs: [quotes]}
   twice: {expr: "times.value * 2", inputs: [times]}
 rows: {features: [twice], when: any}
-`), config.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	b := &bench{t: t}
-	if b.plan, err = graph.Build(c, r, graph.Options{ByHand: true}); err != nil {
-		t.Fatal(err)
-	}
-	program, err := graph.Compile(b.plan)
-	if err != nil {
-		t.Fatal(err)
-	}
-	b.x, err = New(program, Options{Features: []string{"times", "twice"}, Rows: true, Control: true, Emit: b.emit})
-	if err != nil {
-		t.Fatal(err)
-	}
+`, stale())
 	key, err := b.plan.Keys.Intern(event.Pair{Name: "symbol", Value: "A"})
 	if err != nil {
 		t.Fatal(err)

@@ -86,11 +86,11 @@ func noted() *feature.Definition {
 	}).Definition
 }
 
-func newBench(t *testing.T, text string) *bench {
+func newBench(t *testing.T, text string, more ...*feature.Definition) *bench {
 	t.Helper()
 	r, err := standard.Registry()
 	if err == nil {
-		err = r.AddFeatures(boom(), noted())
+		err = r.AddFeatures(append(more, boom(), noted())...)
 	}
 	if err != nil {
 		t.Fatal(err)
