@@ -200,6 +200,9 @@ func drawGraph(t *rapid.T) string {
 				fields = nil // a bool is no number
 			}
 		}
+		if rapid.IntRange(0, 3).Draw(t, "filtered") == 0 {
+			line = filtered(line, x, y)
+		}
 		fmt.Fprintf(&b, "  %s: %s\n", name, line)
 		names = append(names, name)
 		streams = append(streams, name)
@@ -213,6 +216,26 @@ func drawGraph(t *rapid.T) string {
 			rapid.SampledFrom([]string{"wait", "null"}).Draw(t, "missing"), rapid.Bool().Draw(t, "ages"))
 	}
 	return b.String()
+}
+
+// filtered gives a feature of one number a condition, or one of quotes or trades that
+// it takes by default.
+func filtered(line, x, y string) string {
+	var condition string
+	switch {
+	case strings.Contains(line, "inputs: ["+x+"]") && !strings.Contains(line, "deltas"):
+		condition = x + " > 100 || isnull(" + x + ")"
+		if x == y {
+			condition = x + " > 1"
+		}
+	case strings.Contains(line, "flow.") || strings.Contains(line, "bars."):
+		condition = "side == 'buy' || price > 100"
+	case strings.Contains(line, "order_flow"):
+		condition = "bid_size > 4"
+	default:
+		return line
+	}
+	return strings.Replace(line, "{", fmt.Sprintf("{where: %q, ", condition), 1)
 }
 
 // TestOracle compares the step executor, and the batch executor at sizes that cut

@@ -84,6 +84,7 @@ func Build(c *config.Config, r *feature.Registry, o Options) (*Pipeline, error) 
 	if err != nil {
 		return nil, err
 	}
+	o.Select = plan.Config.Meant(o.Select)
 	p := &Pipeline{
 		plan: plan, options: o, end: event.Unset,
 		bySource: map[int][]func(*event.Event){}, byFeature: map[string][]func(*event.Output){},

@@ -25,6 +25,10 @@ type Config struct {
 	Warmup  string // what becomes of warm-up outputs: drop (default), null or keep
 	OnError string // what a failed step does: halt (default) or skip
 
+	// Swept are, after [Config.Sweep], the features that a feature with lists in its
+	// params has become, by its name.
+	Swept map[string][]string
+
 	origin origin
 }
 
@@ -67,10 +71,12 @@ type Feature struct {
 	Definition string
 	Expr       string
 	Inputs     []Ref       // nil when absent: the inputs the definition has by default
+	Where      string      // an expression: the events of the input that count; "" for all
 	Params     *param.Node // for the spec of the definition; a Map, never nil
 
 	Pos           Pos // of the name
 	DefinitionPos Pos // of the definition or the expression
+	WherePos      Pos // zero when absent
 }
 
 // Ref names an input: a source or a feature, and one of its fields where Field

@@ -183,9 +183,11 @@ func (p *parser) feature(pair param.Pair) Feature {
 		Name:          pair.Key.Text,
 		Definition:    fields.Definition,
 		Expr:          fields.Expr,
+		Where:         fields.Where,
 		Params:        p.params(pair.Key, fields.Params, what),
 		Pos:           posOf(pair.Key),
 		DefinitionPos: posOf(definition),
+		WherePos:      posOf(pair.Value.Get("where")),
 	}
 	switch {
 	case definition != nil && expr != nil:

@@ -45,7 +45,8 @@ type featureFields struct {
 	Definition string      `example:"price.mid_price" doc:"what is computed; this or expr"`
 	Expr       string      `example:"(bid + ask) / 2" doc:"an expression over the fields of the inputs; this or definition"`
 	Inputs     []string    `example:"quotes" doc:"sources and features, or their fields as name.field; by default those of the definition"`
-	Params     *param.Node `doc:"parameters of the definition"`
+	Where      string      `example:"side == 'buy'" doc:"which events of its input count: an expression over their fields"`
+	Params     *param.Node `doc:"parameters of the definition; a list where one value is meant makes one feature for each, such as vol_10s of window: [10s, 1m]"`
 }
 
 type rowsFields struct {

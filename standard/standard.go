@@ -40,6 +40,7 @@ func Registry() (*feature.Registry, error) {
 			book.OrderFlowImbalance.Definition,
 			book.Snapshot.Definition,
 			expr.Definition(),
+			expr.Where,
 			flow.TradeVolumeImbalance.Definition,
 			join.AsOf,
 			join.Latest,

@@ -1,6 +1,7 @@
 package stream
 
 import (
+	"reflect"
 	"unsafe"
 
 	"github.com/featurizer/featurizer/event"
@@ -63,3 +64,36 @@ func State[T any](b *Binding) Place[T] { return Place[T]{b.State} }
 
 // Float returns the number at an offset of a row.
 func Float(row Row, offset uintptr) *float64 { return (*float64)(unsafe.Add(row.base, offset)) }
+
+// Mover returns what copies a value of a type from a place in one row to a place in
+// another, which may be the same row.
+func Mover(t reflect.Type, from, to uintptr) func(a, b Row) {
+	if Flat(t) {
+		return func(a, b Row) {
+			copy(unsafe.Slice((*byte)(b.At(to)), t.Size()), unsafe.Slice((*byte)(a.At(from)), t.Size()))
+		}
+	}
+	return func(a, b Row) { // pointers are copied by type
+		reflect.NewAt(t, b.At(to)).Elem().Set(reflect.NewAt(t, a.At(from)).Elem())
+	}
+}
+
+// Flat tells whether values of a type hold no pointers, and so can be copied byte
+// by byte.
+func Flat(t reflect.Type) bool {
+	switch t.Kind() { //nolint:exhaustive // the rest are pointers of some kind
+	case reflect.Bool, reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64,
+		reflect.Uint, reflect.Uint8, reflect.Uint16, reflect.Uint32, reflect.Uint64, reflect.Float32, reflect.Float64:
+		return true
+	case reflect.Array:
+		return Flat(t.Elem())
+	case reflect.Struct:
+		for f := range t.Fields() {
+			if !Flat(f.Type) {
+				return false
+			}
+		}
+		return true
+	}
+	return false
+}

@@ -3,7 +3,6 @@ package engine
 import (
 	"slices"
 
-	"github.com/featurizer/featurizer/internal/graph"
 	"github.com/featurizer/featurizer/stream"
 )
 
@@ -69,7 +68,7 @@ func (x *Executor) canLoop() bool {
 	for i := range x.program.Outputs {
 		out := &x.program.Outputs[i]
 		inRow := x.group != nil && slices.ContainsFunc(x.group.slots, func(s slot) bool { return s.output == i })
-		if inRow && out.Op < 0 || (inRow || x.wanted[i] != nil) && out.Op >= 0 && !graph.Plain(x.program.Ops[out.Op].Node.Output) {
+		if inRow && out.Op < 0 || (inRow || x.wanted[i] != nil) && out.Op >= 0 && !stream.Flat(x.program.Ops[out.Op].Node.Output) {
 			return false
 		}
 	}
@@ -83,7 +82,7 @@ func (x *Executor) vectorOf(e *entry, ordered map[int]bool) vector {
 		in := &e.code[i]
 		op := &x.program.Ops[in.op]
 		kernel, can := op.Kernel.(stream.Looper)
-		can = can && len(in.clocks) == 0 && !in.special && !ordered[in.op] && graph.Plain(op.Node.Output) &&
+		can = can && len(in.clocks) == 0 && !in.special && !ordered[in.op] && stream.Flat(op.Node.Output) &&
 			!slices.ContainsFunc(op.Inputs, func(n int) bool { return !looping[n] })
 		if !can {
 			v.rest = append(v.rest, *in)

@@ -35,6 +35,7 @@ func Build(c *config.Config, r *feature.Registry, o Options) (*Plan, error) {
 		features: map[string]*Feature{},
 		byID:     map[feature.ID]*Feature{},
 	}
+	b.sweep()
 	b.refuseUnbuilt()
 	b.buildEmitters()
 	b.buildSources()
@@ -145,7 +146,14 @@ func (b *builder) feature(name string) *Feature {
 	if !ok || d == nil {
 		return nil
 	}
-	f := b.add(d, params, inputs, func(err error) {
+	resolve := b.standard
+	if declared.Where != "" {
+		if inputs, ok = b.filter(declared, inputs); !ok {
+			return nil
+		}
+		resolve = b.filtered(declared)
+	}
+	f := b.add(node{d, params, inputs, resolve}, func(err error) {
 		hint := "featurizer features " + d.Name
 		for _, one := range flatten(err) {
 			if !errors.Is(one, errReported) {
@@ -218,7 +226,7 @@ func (b *builder) input(f *config.Feature, ref config.Ref) (feature.Input, bool)
 	}
 	if b.declared[ref.Name] == nil {
 		if !b.isSource(ref.Name) { // a source that failed has been reported
-			b.unknown(ref.Pos, fmt.Sprintf("input of feature %q:", f.Name), ref.Name, b.inputNames(), "an input is a source or a feature of this config")
+			b.unknownInput(f, ref)
 		}
 		return feature.Input{}, false
 	}

@@ -16,10 +16,18 @@ import (
 	"github.com/featurizer/featurizer/stream"
 )
 
+// node is what a feature is made of.
+type node struct {
+	definition *feature.Definition
+	params     any
+	inputs     []feature.Input
+	resolve    feature.Resolver // of inputs that are left out
+}
+
 // add builds a feature and returns it, or the one that has the same id. It
 // returns nil after fail was called.
-func (b *builder) add(d *feature.Definition, params any, inputs []feature.Input, fail func(error)) *Feature {
-	built, err := feature.Build(d, params, inputs, b.standard)
+func (b *builder) add(n node, fail func(error)) *Feature {
+	built, err := feature.Build(n.definition, n.params, n.inputs, n.resolve)
 	if err != nil {
 		fail(err)
 		return nil
@@ -48,7 +56,7 @@ func (b *builder) standard(s *source.Definition, d *feature.Definition, inputs .
 		return feature.Input{}, fmt.Errorf("its input %s cannot be built by default: %w", d.Name, problems)
 	}
 	var cause error
-	f := b.add(d, params, inputs, func(err error) { cause = err })
+	f := b.add(node{d, params, inputs, b.standard}, func(err error) { cause = err })
 	if f == nil {
 		return feature.Input{}, fmt.Errorf("its input %s: %w", d.Name, cause)
 	}

@@ -205,36 +205,7 @@ func (l *Layout) OutputOffset(node int) uintptr { return l.outputs[node] }
 
 // Mover returns what copies the output of a node from one row to another.
 func (l *Layout) Mover(node int) func(from, to stream.Row) {
-	return moverOf(l.types[node], l.outputs[node])
-}
-
-func moverOf(t reflect.Type, offset uintptr) func(from, to stream.Row) {
-	if Plain(t) {
-		return func(from, to stream.Row) { from.CopyTo(to, offset, t.Size()) }
-	}
-	return func(from, to stream.Row) { // pointers are copied by type
-		reflect.NewAt(t, to.At(offset)).Elem().Set(reflect.NewAt(t, from.At(offset)).Elem())
-	}
-}
-
-// Plain tells whether values of a type hold no pointers, and so can be copied byte
-// by byte.
-func Plain(t reflect.Type) bool {
-	switch t.Kind() { //nolint:exhaustive // the rest are pointers of some kind
-	case reflect.Bool, reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64,
-		reflect.Uint, reflect.Uint8, reflect.Uint16, reflect.Uint32, reflect.Uint64, reflect.Float32, reflect.Float64:
-		return true
-	case reflect.Array:
-		return Plain(t.Elem())
-	case reflect.Struct:
-		for f := range t.Fields() {
-			if !Plain(f.Type) {
-				return false
-			}
-		}
-		return true
-	}
-	return false
+	return stream.Mover(l.types[node], l.outputs[node], l.outputs[node])
 }
 
 // StateOffset returns where the state of a node lies.

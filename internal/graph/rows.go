@@ -43,6 +43,10 @@ func (b *builder) rowFeature(name string, at config.Pos, hint string) *Feature {
 		if b.isSource(name) {
 			hint = "a source goes into rows through a feature, such as one with expr"
 		}
+		if several := b.plan.Config.Swept[name]; several != nil {
+			b.report(at, "%q stands for several features: %s", name, strings.Join(several, ", ")).Hint = "name one of them"
+			return nil
+		}
 		b.unknown(at, "feature", name, known, hint)
 		return nil
 	}

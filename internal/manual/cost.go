@@ -114,7 +114,7 @@ type words struct {
 func wordsOf(n *stream.Node) words {
 	op, _, _ := strings.Cut(n.Op, ".")
 	switch op {
-	case "map", "map_if", "map2", "number", "filter":
+	case "map", "map_if", "map2", "number", "filter", "where":
 		return words{constant, "a function of the latest values", ""}
 	case "compute":
 		return words{constant, "each operation of the expression once", ""}

@@ -80,8 +80,13 @@ func (b *builder) node(f *config.Feature) (*node, error) {
 	if err != nil {
 		return nil, err
 	}
+	return b.finish(making, definition, given)
+}
+
+// finish makes what a feature computes of its inputs.
+func (b *builder) finish(making *making, definition string, given *param.Node) (*node, error) {
 	making.params = &params{given: given, read: map[string]string{}}
-	d.make(making)
+	definitions()[definition].make(making)
 	if err := errors.Join(append(making.errs, making.params.close())...); err != nil {
 		return nil, fmt.Errorf("%s: %w", definition, err)
 	}
@@ -114,6 +119,16 @@ func (b *builder) begin(f *config.Feature, d definition) (*making, error) {
 			}
 			m.node.inputs = append(m.node.inputs, in)
 		}
+	}
+	if f.Where != "" {
+		if len(m.node.inputs) != 1 {
+			return nil, fmt.Errorf("where: it has %d inputs", len(m.node.inputs))
+		}
+		in, err := b.filter(f, m)
+		if err != nil {
+			return nil, err
+		}
+		m.node.inputs[0] = in
 	}
 	return m, b.connect(m.node)
 }

@@ -35,6 +35,9 @@ func (n *node) warm(k *keyState, t event.Time) bool {
 	if m, ok := k.nodes[n.index].memory.(*lagMemory); ok && n.counts {
 		return m.full == event.Unset
 	}
+	if n.passes {
+		return k.last(n.inputs[0]).warm
+	}
 	from, ok := coverage(k, n.sources, n.lags)
 	switch {
 	case !ok:

@@ -48,6 +48,7 @@ func definitions() map[string]definition {
 		"join.latest":                 {make: makeLatest},
 		"join.asof":                   {make: makeAsOf},
 		"expr":                        {make: makeExpr},
+		"transform.where":             {make: makeWhere},
 	}
 }
 

@@ -28,6 +28,7 @@ type node struct {
 	under   time.Duration // the largest sum of W among the paths below
 	every   time.Duration // of a sample, else 0
 	counts  bool          // it is a lag by events
+	passes  bool          // its outputs are those of its input, or none
 }
 
 // input is where a node's input comes from: a node, or else a source.
