@@ -39,7 +39,15 @@ func (s *scripted) Run(ctx context.Context) error {
 		if d == nil {
 			continue
 		}
-		for _, k := range d.Keys {
+		keys := d.Keys
+		if d.Found != nil {
+			k, err := d.Found.Key(e.key)
+			if err != nil {
+				return err
+			}
+			keys = []*event.Key{k}
+		}
+		for _, k := range keys {
 			if symbol, _ := k.Value("symbol"); symbol != e.key && k.Canonical() != e.key {
 				continue
 			}
@@ -62,7 +70,7 @@ func registryOf(t testing.TB, events []scriptedEvent) *feature.Registry {
 		t.Fatal(err)
 	}
 	err = r.AddEmitters(&source.EmitterType{
-		Name: "script", Params: market0(), NewParams: func() any { return new(struct{}) },
+		Name: "script", FindsKeys: true, Params: market0(), NewParams: func() any { return new(struct{}) },
 		New: func(string, string, any) (source.DataSourceEventEmitter, error) {
 			return &scripted{events, map[string]*source.Declared{}, map[string]source.Callback{}}, nil
 		},

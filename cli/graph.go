@@ -185,7 +185,10 @@ func (d *drawing) addSource(s *graph.Source) int {
 		Inputs: []string{s.Emitter.Name}, Fields: fieldNames(s.Schema),
 	}
 	keys := "1 key"
-	if n := len(s.Declared.Keys); n != 1 {
+	switch n := len(s.Declared.Keys); {
+	case s.Found != nil:
+		keys = "keys as found"
+	case n != 1:
 		keys = fmt.Sprint(n, " keys")
 	}
 	n := dagdraw.Node{Kind: dagdraw.Source, Name: s.Declared.Name, What: v.Definition, Notes: []string{keys}}

@@ -8,7 +8,9 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/featurizer/featurizer/config"
 	"github.com/featurizer/featurizer/internal/graph"
+	"github.com/featurizer/featurizer/source"
 )
 
 // planView is a plan as it is shown. Its JSON has at least what the tables have.
@@ -89,15 +91,7 @@ func (a *app) printJSON(v any) error {
 func viewOf(p *graph.Plan) planView {
 	v := planView{Lanes: p.Config.Lanes}
 	for _, s := range p.Sources {
-		source := sourceView{Name: s.Declared.Name, Definition: s.Declared.Definition.Name, ID: s.ID.String(), Emitter: s.Emitter.Name}
-		for _, k := range s.Declared.Keys {
-			key := map[string]string{}
-			for i := range k.Len() {
-				key[k.Pair(i).Name] = k.Pair(i).Value
-			}
-			source.Keys = append(source.Keys, keyView{key, fmt.Sprintf("%s/%d", s.Emitter.Feed, k.Lane(p.Config.Lanes))})
-		}
-		v.Sources = append(v.Sources, source)
+		v.Sources = append(v.Sources, viewOfSource(p, s))
 	}
 	for i, f := range p.Features {
 		v.Nodes = append(v.Nodes, viewOfNode(i, f))
@@ -109,6 +103,33 @@ func viewOf(p *graph.Plan) planView {
 		}
 	}
 	return v
+}
+
+func viewOfSource(p *graph.Plan, s *graph.Source) sourceView {
+	v := sourceView{Name: s.Declared.Name, Definition: s.Declared.Definition.Name, ID: s.ID.String(), Emitter: s.Emitter.Name}
+	for _, k := range s.Declared.Keys {
+		key := map[string]string{}
+		for _, p := range k.Pairs() {
+			key[p.Name] = p.Value
+		}
+		v.Keys = append(v.Keys, keyView{key, fmt.Sprintf("%s/%d", s.Emitter.Feed, k.Lane(p.Config.Lanes))})
+	}
+	if f := s.Found; f != nil {
+		v.Keys = append(v.Keys, keyView{foundKey(f), s.Emitter.Feed + "/" + config.Any})
+	}
+	return v
+}
+
+// foundKey stands for the keys that are found in events.
+func foundKey(f *source.FoundKeys) map[string]string {
+	key := map[string]string{}
+	for _, p := range f.Constant {
+		key[p.Name] = p.Value
+	}
+	for _, name := range f.Free {
+		key[name] = config.Any
+	}
+	return key
 }
 
 func viewOfNode(i int, f *graph.Feature) nodeView {

@@ -3,6 +3,7 @@ package cli
 import (
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -50,6 +51,7 @@ func (a *app) check(f *configFlags, v *verdict) error {
 		return err
 	}
 	v.Emitters, v.Sources, v.Keys, v.Features = len(plan.Emitters), len(plan.Sources), len(plan.Keys.All()), len(c.Features)
+	v.Found = slices.ContainsFunc(plan.Sources, func(s *graph.Source) bool { return s.Found != nil })
 	return nil
 }
 
@@ -60,6 +62,7 @@ type verdict struct {
 	Emitters int           `json:"emitters"`
 	Sources  int           `json:"sources"`
 	Keys     int           `json:"keys"`
+	Found    bool          `json:"keys_found,omitempty"` // some are, in the events
 	Features int           `json:"features"`
 	Problems []problemView `json:"problems"`
 
@@ -116,8 +119,12 @@ func (a *app) printVerdict(v *verdict) error {
 	if !v.Valid {
 		return v.err
 	}
-	fmt.Fprintf(a.Out, "%s is valid: %d emitter(s), %d source(s), %d key(s), %d feature(s)\n",
-		v.File, v.Emitters, v.Sources, v.Keys, v.Features)
+	found := ""
+	if v.Found {
+		found = " and those found in the events"
+	}
+	fmt.Fprintf(a.Out, "%s is valid: %d emitter(s), %d source(s), %d key(s)%s, %d feature(s)\n",
+		v.File, v.Emitters, v.Sources, v.Keys, found, v.Features)
 	return nil
 }
 

@@ -22,6 +22,7 @@ type Config struct {
 	Labels, Record, Outputs *param.Node
 
 	Lanes   int    // of each feed; 1 to 65536, default 64
+	MaxKeys int    // how many may be found in events; default 100,000
 	Warmup  string // what becomes of warm-up outputs: drop (default), null or keep
 	OnError string // what a failed step does: halt (default) or skip
 

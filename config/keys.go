@@ -26,6 +26,15 @@ type KeyName struct {
 // KeyValue is one part of a key.
 type KeyValue struct{ Name, Value string }
 
+// Any is the value of a name that stands for every value that is found in the
+// events.
+const Any = "*"
+
+// Finds tells whether the set leaves values to the events.
+func (k KeySet) Finds() bool {
+	return slices.ContainsFunc(k.Names, func(n KeyName) bool { return slices.Contains(n.Values, Any) })
+}
+
 // maxCombinations bounds what one key set expands to.
 const maxCombinations = 1_000_000
 
@@ -98,6 +107,9 @@ func (p *parser) keyName(pair param.Pair) KeyName {
 		}
 		seen[value.Text] = true
 		name.Values = append(name.Values, value.Text)
+	}
+	if len(name.Values) > 1 && seen[Any] {
+		p.report(pair.Value.Problem(fmt.Sprintf("key %q has \"*\", which stands for every value, beside others: keep one or the other", name.Name)))
 	}
 	if pair.Value.Kind == param.List && len(name.Values) == 0 {
 		p.report(pair.Value.Problem(fmt.Sprintf("key %q has no values", name.Name)))

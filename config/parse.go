@@ -89,6 +89,7 @@ func (p *parser) file(root *param.Node) *Config {
 		Record:  fields.Record,
 		Outputs: fields.Outputs,
 		Lanes:   fields.Lanes,
+		MaxKeys: fields.MaxKeys,
 		Warmup:  fields.Warmup,
 		OnError: fields.OnError,
 		origin:  p.origin,

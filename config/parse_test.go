@@ -182,7 +182,7 @@ func TestParseExample(t *testing.T) {
 	micro := feature("micro", "", "quotes")
 	micro.Expr = "(bid*ask_size + ask*bid_size) / (bid_size + ask_size)"
 	want := &config.Config{
-		File: "featurizer.yaml", Version: 1, Lanes: 64, Warmup: "drop", OnError: "halt",
+		File: "featurizer.yaml", Version: 1, Lanes: 64, MaxKeys: 100_000, Warmup: "drop", OnError: "halt",
 		Emitters: []config.Emitter{{
 			Name: "feed", Type: "capture", Feed: "feed",
 			Options: mapping("venue", "binance-usdm", "path", "usdm_btcusdt_20240808.gz"),

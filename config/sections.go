@@ -13,13 +13,14 @@ import (
 type fileFields struct {
 	Version  int                   `default:"1" check:"1..1" doc:"version of the config format"`
 	Emitters *param.Node           `doc:"where events come from, by name: swap this block to move between live, recorded and made-up data"`
-	Keys     []map[string][]string `example:"[{exchange: BINANCE_USDM, symbol: [BTC-USDT-PERP]}]" doc:"what state is kept per: names with one value or a list of values, which is expanded"`
+	Keys     []map[string][]string `example:"[{exchange: BINANCE_USDM, symbol: [BTC-USDT-PERP]}]" doc:"what state is kept per: names with one value, a list of values, which is expanded, or \"*\" for every value that is found in the events"`
 	Sources  *param.Node           `doc:"the leaves of the graph, by name: the streams of events that are read"`
 	Features *param.Node           `doc:"the nodes of the graph, by name: a definition or an expression over inputs"`
 	Rows     *param.Node           `doc:"which values make a row, and when one is written"`
 	Labels   *param.Node           `doc:"the values to predict: columns of a dataset that look ahead"`
 	Record   *param.Node           `doc:"which streams are kept in a store"`
 	Outputs  *param.Node           `doc:"where outputs go"`
+	MaxKeys  int                   `default:"100000" check:"positive" doc:"how many keys may be found in the events, where keys have \"*\", before the run fails: each has a state of its own in memory"`
 	Lanes    int                   `default:"64" check:"1..65536" doc:"how many ordered logs the keys of a new feed are spread over"`
 	Warmup   string                `default:"drop" enum:"drop,null,keep" doc:"what becomes of outputs whose window is not yet covered by events"`
 	OnError  string                `default:"halt" enum:"halt,skip" doc:"what a failed step does: stop the run, or be skipped and counted"`

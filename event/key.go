@@ -30,6 +30,15 @@ func (k *Key) Len() int { return len(k.names) }
 // Pair returns the i-th name and value; names are in bytewise order.
 func (k *Key) Pair(i int) Pair { return Pair{k.names[i], k.values[i]} }
 
+// Pairs returns all names and values; names are in bytewise order.
+func (k *Key) Pairs() []Pair {
+	pairs := make([]Pair, k.Len())
+	for i := range pairs {
+		pairs[i] = k.Pair(i)
+	}
+	return pairs
+}
+
 // Names returns the sorted names. The caller must not change them.
 func (k *Key) Names() []string { return k.names }
 

@@ -15,6 +15,9 @@ type Declared struct {
 	Params     any // decoded payload params, nil if the definition has none
 	Schema     *event.Schema
 	Keys       []*event.Key // the keys this emitter serves, in the config's order
+	// Found makes the keys where the config leaves it to the events which there are
+	// (symbol: "*"); Keys is empty then. nil where the config names them.
+	Found *FoundKeys
 }
 
 // Callback takes one event of a source. It uses the event and its payload only
@@ -69,6 +72,8 @@ type EmitterType struct {
 	Err error
 	// New makes an emitter from decoded params. Files are named relative to dir.
 	New func(name, dir string, params any) (DataSourceEventEmitter, error)
+	// FindsKeys says that its emitters take sources whose keys the events tell.
+	FindsKeys bool
 	// Serves tells whether an emitter with these params feeds a key; nil: all keys.
 	Serves func(params any, key *event.Key) bool
 }

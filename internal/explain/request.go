@@ -124,6 +124,9 @@ func findKey(p *graph.Plan, s *subject, pairs []event.Pair) (*event.Key, error) 
 	case 1:
 		return found, nil
 	case 0:
+		if k, err := foundKey(p, s, pairs); k != nil || err != nil {
+			return k, err
+		}
 		return nil, refuse("feature %q has no such key; it has\n  %s", s.title(), strings.Join(all, "\n  "))
 	}
 	return nil, refuse("feature %q has several keys; say which with --key NAME=VALUE:\n  %s", s.title(), strings.Join(matching, "\n  "))
@@ -153,6 +156,21 @@ func keysOf(p *graph.Plan, s *subject) []*event.Key {
 	}
 	slices.SortFunc(list, (*event.Key).Compare)
 	return list
+}
+
+// foundKey returns the key of all the given values, where the config leaves keys to
+// the events; nil where it names them.
+func foundKey(p *graph.Plan, s *subject, pairs []event.Pair) (*event.Key, error) {
+	if !slices.ContainsFunc(p.Sources, func(source *graph.Source) bool {
+		return slices.Contains(s.Leaves, source.Leaf) && source.Found != nil
+	}) {
+		return nil, nil
+	}
+	k, err := p.Keys.Intern(pairs...)
+	if err != nil || !slices.Equal(k.Names(), s.KeyNames) {
+		return nil, refuse("feature %q has the keys that are found in its events; say which with --key, a value for each of %s", s.title(), strings.Join(s.KeyNames, ", "))
+	}
+	return k, nil
 }
 
 func fits(k *event.Key, pairs []event.Pair) bool {

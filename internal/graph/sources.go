@@ -136,55 +136,37 @@ func (b *builder) sourceParams(c *config.Source, d *source.Definition, e *Emitte
 
 // keys gives a source the keys that its emitter serves.
 func (b *builder) keys(s *Source) bool {
-	sets, at := s.Source.Keys, s.Pos
+	sets := s.Source.Keys
 	if sets == nil {
 		sets = b.plan.Config.Keys
 	}
-	served := func(*event.Key) bool { return true }
-	if e := s.Emitter; e != nil && e.EmitterType.Serves != nil {
-		served = func(k *event.Key) bool { return e.EmitterType.Serves(e.Params, k) }
-	}
-	var unserved *event.Key
+	k := sourceKeys{builder: b, Source: s}
 	for _, set := range sets {
-		for _, values := range set.Expand() {
-			key, err := b.key(values)
-			if err != nil {
-				b.report(set.Pos, "key of source %q: %v", s.Declared.Name, err)
-				return false
-			}
-			switch {
-			case !served(key):
-				unserved = key
-			case !slices.Contains(s.Declared.Keys, key):
-				s.Declared.Keys = append(s.Declared.Keys, key)
-			}
+		if !k.add(set) {
+			return false
 		}
 	}
-	if len(s.Declared.Keys) == 0 && b.options.ByHand {
+	switch {
+	case s.Found != nil && len(s.Declared.Keys) > 0:
+		b.report(s.Pos, "source %q has keys that are named and keys with \"*\": its keys are the ones or the others", s.Declared.Name)
+		return false
+	case s.Found != nil:
+		s.KeyNames = s.Found.Names()
 		return true
-	}
-	if len(s.Declared.Keys) == 0 {
-		b.noKeys(s, unserved)
+	case len(s.Declared.Keys) == 0 && b.options.ByHand:
+		return true
+	case len(s.Declared.Keys) == 0:
+		k.none()
 		return false
 	}
 	s.KeyNames = s.Declared.Keys[0].Names()
 	for _, k := range s.Declared.Keys {
 		if !slices.Equal(k.Names(), s.KeyNames) {
-			b.report(at, "source %q has keys of different names: %s and %s", s.Declared.Name, s.Declared.Keys[0], k)
+			b.report(s.Pos, "source %q has keys of different names: %s and %s", s.Declared.Name, s.Declared.Keys[0], k)
 			return false
 		}
 	}
 	return true
-}
-
-// noKeys reports a source without keys. One that its emitter does not serve is
-// unserved; nil if there is none at all.
-func (b *builder) noKeys(s *Source, unserved *event.Key) {
-	if unserved == nil {
-		b.report(s.Pos, "source %q has no keys: the config names none", s.Declared.Name).Hint = "say what its events are of, such as keys: [{exchange: BINANCE_USDM, symbol: BTC-USDT-PERP}]"
-		return
-	}
-	b.report(s.Pos, "source %q has no keys: emitter %q serves none of those in keys, such as %s", s.Declared.Name, s.Emitter.Name, unserved).Hint = "featurizer emitters " + s.Emitter.EmitterType.Name + " says which keys it serves"
 }
 
 func (b *builder) key(values []config.KeyValue) (*event.Key, error) {
@@ -223,6 +205,10 @@ func (b *builder) checkTwins() {
 			if s.ID != other.ID {
 				continue
 			}
+			if mayShare(s, other) {
+				b.report(s.Pos, "sources %q and %q are the same stream, and may find the same keys", other.Declared.Name, s.Declared.Name).Hint = "give one of them a name of its own with stream: NAME"
+				continue
+			}
 			for _, k := range s.Declared.Keys {
 				if slices.Contains(other.Declared.Keys, k) {
 					b.report(s.Pos, "sources %q and %q are the same stream of key %s", other.Declared.Name, s.Declared.Name, k).Hint = "give one of them a name of its own with stream: NAME"
@@ -239,7 +225,13 @@ func (b *builder) checkFeeds() {
 		return
 	}
 	owner := map[*event.Key]*Source{}
-	for _, s := range b.plan.Sources {
+	for i, s := range b.plan.Sources {
+		for _, other := range b.plan.Sources[:i] {
+			if other.Emitter.Feed != s.Emitter.Feed && mayShare(s, other) {
+				b.otherFeed(s, other, `may share keys, as they find them ("*"),`)
+				break
+			}
+		}
 		for _, k := range s.Declared.Keys {
 			first := owner[k]
 			if first == nil {
@@ -247,11 +239,16 @@ func (b *builder) checkFeeds() {
 				continue
 			}
 			if first.Emitter.Feed != s.Emitter.Feed {
-				b.report(s.Pos, "sources %q and %q share key %s but not a feed", first.Declared.Name, s.Declared.Name, k).Hint = fmt.Sprintf("give emitters %q and %q the same feed: NAME", first.Emitter.Name, s.Emitter.Name)
+				b.otherFeed(s, first, fmt.Sprintf("share key %s", k))
 				break
 			}
 		}
 	}
+}
+
+// otherFeed reports a source that shares keys with one of another feed.
+func (b *builder) otherFeed(s, first *Source, how string) {
+	b.report(s.Pos, "sources %q and %q %s but not a feed", first.Declared.Name, s.Declared.Name, how).Hint = fmt.Sprintf("give emitters %q and %q the same feed: NAME", first.Emitter.Name, s.Emitter.Name)
 }
 
 func names[T any](list []T, name func(T) string) []string {

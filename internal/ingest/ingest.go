@@ -19,6 +19,10 @@ type Options struct {
 	Feeds   []Feed   // by name
 	Sources []Policy // by Event.Source
 	Lanes   int      // of each feed
+	// Keys are those of the graph, for events whose keys are found, and MaxKeys is how
+	// many more may be. They may be left out where no source finds keys.
+	Keys    *event.Keys
+	MaxKeys int
 	Clock   clock.Clock
 }
 

@@ -19,7 +19,8 @@ type sequencer struct {
 	last    event.Time
 	lanes   []uint64         // the last Seq of each lane
 	streams [][]*streamState // by source, then key
-	head    *event.Event     // the next event, stamped
+	found   found
+	head    *event.Event // the next event, stamped
 	ready   []event.Event
 	readyAt int
 	waiting []waiting // events held back to be sorted
@@ -48,7 +49,7 @@ func (s *streamState) clock() event.Time {
 func newSequencer(feed string, rank int, o *Options, stats *Stats) *sequencer {
 	return &sequencer{
 		feed: feed, rank: rank, options: o, stats: stats, last: event.Unset,
-		lanes: make([]uint64, o.Lanes), streams: make([][]*streamState, len(o.Sources)),
+		lanes: make([]uint64, o.Lanes), streams: make([][]*streamState, len(o.Sources)), found: newFound(o),
 	}
 }
 
@@ -74,6 +75,9 @@ func (s *sequencer) peek(ctx context.Context) (*event.Event, error) {
 		}
 		e := &in.using.events[in.next]
 		in.take()
+		if err := s.found.settle(e); err != nil {
+			return nil, fmt.Errorf("emitter %q: %w", in.name, err)
+		}
 		s.admit(e, arrival(e, s.last))
 	}
 	return s.head, nil

@@ -14,7 +14,7 @@ import (
 // Open makes the emitters that feed sources of a plan and returns what ingest is
 // to take in. Files are named relative to dir.
 func Open(p *graph.Plan, dir string) (ingest.Options, error) {
-	o := ingest.Options{Sources: Policies(p), Lanes: p.Config.Lanes, Clock: clock.System{}}
+	o := ingest.Options{Sources: Policies(p), Lanes: p.Config.Lanes, Clock: clock.System{}, Keys: p.Keys, MaxKeys: p.Config.MaxKeys}
 	for _, name := range p.Feeds {
 		o.Feeds = append(o.Feeds, ingest.Feed{Name: name})
 	}
