@@ -14,11 +14,12 @@ import (
 )
 
 // TestFoundKeys holds that keys found in the events give what the same keys named
-// in the config do, on every executor.
+// in the config do, on every executor: but for what is computed of several keys, which
+// waits for those that are named and cannot wait for others.
 func TestFoundKeys(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		text, events := drawGraph(rt), drawEvents(rt)
-		if strings.HasSuffix(text, "features:\n") {
+		if strings.HasSuffix(text, "features:\n") || strings.Contains(text, "cross.") {
 			return
 		}
 		named := runText(t, text, events, featurizer.Options{Control: true})

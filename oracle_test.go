@@ -127,7 +127,14 @@ func drawGraph(t *rapid.T) string {
 		y := rapid.SampledFrom(numbers).Draw(t, "y")
 		fields := []string{"value"}
 		var line string
-		switch rapid.IntRange(0, 20).Draw(t, "definition") {
+		switch rapid.IntRange(0, 22).Draw(t, "definition") {
+		case 21, 22:
+			line = drawCross(t, x)
+			if !strings.Contains(line, "rank") { // of one key, so that no other feature can read it with those of two
+				fmt.Fprintf(&b, "  %s: %s\n  %sx: %s\n", name, line, name, overCross(t, name))
+				names = append(names, name, name+"x")
+				continue
+			}
 		case 0:
 			line, fields = "{definition: price.mid_price}", []string{"mid_price"}
 		case 1:
@@ -216,6 +223,28 @@ func drawGraph(t *rapid.T) string {
 			rapid.SampledFrom([]string{"wait", "null"}).Draw(t, "missing"), rapid.Bool().Draw(t, "ages"))
 	}
 	return b.String()
+}
+
+// drawCross draws a feature of both keys.
+func drawCross(t *rapid.T, x string) string {
+	return rapid.SampledFrom([]string{
+		"{definition: cross.mean, inputs: [" + x + "]}",
+		"{definition: cross.rank, inputs: [" + x + "]}",
+		"{definition: cross.spread, inputs: [" + x + "], params: {a: {symbol: A}, b: {symbol: B}}}",
+		"{definition: cross.spread, inputs: [" + x + "], params: {a: {symbol: B}, b: {symbol: A}}}",
+	}).Draw(t, "cross")
+}
+
+// overCross draws a feature over one of both keys.
+func overCross(t *rapid.T, name string) string {
+	return rapid.SampledFrom([]string{
+		"{expr: \"value * 2\", inputs: [" + name + "]}",
+		"{definition: window.mean, inputs: [" + name + "], params: {window: 1s}}",
+		"{definition: window.sum, inputs: [" + name + "], params: {window: 300ms, kind: tumbling, close_delay: 500ms}}",
+		"{definition: transform.lag, inputs: [" + name + "], params: {by: 2 events}}",
+		"{definition: transform.unique, inputs: [" + name + "]}",
+		"{definition: cross.mean, inputs: [" + name + "]}",
+	}).Draw(t, "over")
 }
 
 // filtered gives a feature of one number a condition, or one of quotes or trades that

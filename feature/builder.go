@@ -16,6 +16,8 @@ type Input struct {
 	Field  string // the one field that is meant; empty for all
 	Port   stream.Port
 	Schema *event.Schema
+	// Keys are those that it is kept per.
+	Keys KeySet
 	// ID is the content id of the feature or source.
 	ID ID
 }

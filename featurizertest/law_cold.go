@@ -108,11 +108,14 @@ func (c *cold) find(log []logged, cut int) (start int, err error) {
 	return start, nil
 }
 
-// compared returns the names of the features whose memory is bounded, and whether
-// rows are compared.
+// cuts tells whether a feature can be compared after a late start: its memory is
+// bounded, and it is computed of one key alone, as only one is looked at.
+func cuts(f *graph.Feature) bool { return f.Memory.Cut() && !f.Across }
+
+// compared returns the names of the features that are compared, and whether rows are.
 func (c *cold) compared(p *graph.Plan) (names []string, rows bool) {
 	for _, f := range p.Features {
-		if f.Memory.Cut() {
+		if cuts(f) {
 			names = append(names, f.Names...)
 		}
 	}
@@ -130,7 +133,7 @@ func coldRows(p *graph.Plan) bool {
 		all = append(all, p.Rows.Trigger)
 	}
 	return !slices.ContainsFunc(all, func(f *graph.Feature) bool {
-		return !f.Memory.Cut() || !slices.Equal(f.KeyNames, p.Rows.KeyNames)
+		return !cuts(f) || !slices.Equal(f.KeyNames, p.Rows.KeyNames)
 	})
 }
 
@@ -144,7 +147,7 @@ func (h *history) at(p *graph.Plan, f *graph.Feature) int {
 func valuesFrom(h *history, p *graph.Plan, at int) int {
 	start := at
 	for _, f := range p.Features {
-		if f.Memory.Cut() {
+		if cuts(f) {
 			start = min(start, h.values(h.nodes[h.at(p, f)], at))
 		}
 	}
@@ -155,7 +158,7 @@ func valuesFrom(h *history, p *graph.Plan, at int) int {
 func flagsFrom(h *history, p *graph.Plan, at int) int {
 	start := at
 	for _, f := range p.Features {
-		if f.Memory.Cut() {
+		if cuts(f) {
 			start = min(start, h.flags(h.nodes[h.at(p, f)], at))
 		}
 	}

@@ -18,6 +18,7 @@ import (
 	"github.com/featurizer/featurizer/sources/generic"
 	"github.com/featurizer/featurizer/sources/synthetic"
 	"github.com/featurizer/featurizer/transforms/basic"
+	"github.com/featurizer/featurizer/transforms/cross"
 	"github.com/featurizer/featurizer/transforms/join"
 	"github.com/featurizer/featurizer/transforms/window"
 )
@@ -39,6 +40,9 @@ func Registry() (*feature.Registry, error) {
 			book.Microprice.Definition,
 			book.OrderFlowImbalance.Definition,
 			book.Snapshot.Definition,
+			cross.Mean.Definition,
+			cross.Rank.Definition,
+			cross.Spread.Definition,
 			expr.Definition(),
 			expr.Where,
 			flow.TradeVolumeImbalance.Definition,

@@ -35,7 +35,11 @@ type Node struct {
 	Closes bool
 	// EndTimed says that the times of its outputs are ends of windows.
 	EndTimed bool
-	// Bind makes the kernel for places in a row. It is nil for the leaf of a source.
+	// Cross is what a node computes of several keys; nil for one that reads the row of
+	// its own key alone.
+	Cross *Cross
+	// Bind makes the kernel for places in a row. It is nil for the leaf of a source
+	// and for a node that reads other rows.
 	Bind func(*Binding) Kernel
 }
 

@@ -79,7 +79,7 @@ func (b *BatchOptions) spanOf(x *Executor) int {
 // byKey tells whether keys may be run one after another: rows are of one key, and
 // what fails ends the run.
 func (x *Executor) byKey() bool {
-	if x.undo.on {
+	if x.undo.on || x.across != nil {
 		return false
 	}
 	if x.group == nil {

@@ -131,6 +131,9 @@ func (x *Executor) runTimed(r *row, in *instr, s *substep) {
 func (x *Executor) takeTimed(r *row, in *instr) {
 	if x.probe != nil && in.timed.Past(r.Row, &x.at) {
 		x.probe.found(in, r)
+		if x.across != nil {
+			x.across.found(in, r)
+		}
 		return
 	}
 	x.running = in.op
@@ -175,6 +178,9 @@ func (x *Executor) schedule(r *row, in *instr) {
 	}
 	x.at.Opened = event.Unset
 	if end, open := in.timed.Due(r.Row); open {
+		if x.across != nil && x.probe == nil {
+			x.across.nextEnd = min(x.across.nextEnd, end)
+		}
 		for _, leaf := range x.reachedBy[in.op] {
 			r.nextEnd[leaf] = min(r.nextEnd[leaf], end)
 		}
@@ -244,7 +250,13 @@ type keyStep struct {
 func (x *Executor) closeDue(due []dueWindow) (err error) {
 	defer x.recovered(&err)
 	x.undo.begin(x)
-	keys := due[0].row != due[len(due)-1].row
+	if x.across != nil && x.across.layered {
+		if err = x.across.closeDue(due); err == nil {
+			x.out.sort()
+		}
+		return err
+	}
+	keys := due[0].row != due[len(due)-1].row || x.across != nil
 	steps := x.dueSteps[:0]
 	x.dueOps = x.dueOps[:0]
 	for len(due) > 0 {
@@ -275,6 +287,9 @@ func (x *Executor) closeDue(due []dueWindow) (err error) {
 func (x *Executor) closeTogether(steps []keyStep) error {
 	x.together = true
 	defer func() { x.together, x.firing = false, x.firing[:0] }()
+	if x.across != nil {
+		return x.across.closeInTurn(steps)
+	}
 	for i := range steps {
 		if err := x.closeAll(steps[i].row, steps[i].substep); err != nil {
 			return err

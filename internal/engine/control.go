@@ -67,15 +67,10 @@ var controlStream = &event.OutputStream{Kind: event.OutputControl}
 
 // gap ends the coverage of a leaf.
 func (x *Executor) gap(r *row, leaf int) {
-	*x.layout.Cover(r.Row, leaf) = event.Never
-	for _, o := range x.below[leaf].counting {
-		*x.layout.Cover(r.Row, o) = event.Never
-		*x.layout.Count(r.Row, o) = 0
+	x.lapse(r, leaf, &x.below[leaf].lapsing)
+	if x.across != nil {
+		x.across.gap(r, leaf)
 	}
-	for _, f := range x.below[leaf].forgetful {
-		f.Forget(r.Row)
-	}
-	x.regroup(r)
 }
 
 // controlStep runs the step of a control event as that of an event is run: first the
@@ -83,12 +78,17 @@ func (x *Executor) gap(r *row, leaf int) {
 func (x *Executor) controlStep(r *row, e *event.Event, c *controlled) (err error) {
 	defer x.recovered(&err)
 	x.undo.begin(x)
-	if len(c.Windows) > 0 {
+	if x.across != nil && x.across.layered {
+		if err := x.across.closeBefore(r, e, &c.entry); err != nil {
+			return err
+		}
+	} else if len(c.Windows) > 0 {
 		if err := x.closeBeforeControl(r, e, c); err != nil {
 			return err
 		}
 	}
 	x.undo.touch(x, r)
+	x.use(r)
 	x.pass++
 	// The outputs of the step tell what became of the source before its coverage
 	// starts anew, and have the time of its last event: after a gap it counts, for this
@@ -101,6 +101,9 @@ func (x *Executor) controlStep(r *row, e *event.Event, c *controlled) (err error
 	}
 	x.takeControl(r, e, c)
 	x.run(r, c.code, &x.last)
+	if x.across != nil {
+		x.across.after(r)
+	}
 	if lapsed {
 		*cover = event.Never
 		x.regroup(r)

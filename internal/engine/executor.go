@@ -74,6 +74,7 @@ type Executor struct {
 	failed     error
 	// controlled is, by leaf, what its control events may reach.
 	controlled []controlled
+	across     *across // nil where no op computes of several keys
 }
 
 // root is what all outputs of a step carry.
@@ -112,7 +113,10 @@ type row struct {
 	coarse   []int      // by slot of the row-group: index of the key of a coarser feature
 	bucket   event.Time // of the last row, for rows `every`
 	bucketed bool
-	events   []int32 // of the span that a batch holds
+	events   []int32  // of the span that a batch holds
+	stamps   []uint64 // of its own, where ops compute of several keys: see Executor.stamps
+	active   uint64   // the last pass in which it got something new
+	closes   *substep // what of its windows that pass closes
 }
 
 // New returns an executor for a program.
@@ -137,6 +141,9 @@ func New(p *graph.Program, o Options) (*Executor, error) {
 	}
 	x.compile()
 	x.findControlled()
+	if err := x.findAcross(); err != nil {
+		return nil, err
+	}
 	return x, nil
 }
 
@@ -191,14 +198,27 @@ func (s keySet) has(k *event.Key) bool {
 
 // row returns the memory of an event's key.
 func (x *Executor) row(e *event.Event) *row {
-	i := e.Key.Index()
+	return x.rowOf(e.Key, e.Lane)
+}
+
+// rowOf returns the memory of a key; lane is where its events lie.
+func (x *Executor) rowOf(key *event.Key, lane event.Lane) *row {
+	i := key.Index()
 	for i >= len(x.rows) {
 		x.rows = append(x.rows, nil)
 	}
 	if x.rows[i] == nil {
-		x.rows[i] = x.newRow(e.Key, e.Lane)
+		x.rows[i] = x.newRow(key, lane)
+		x.enlist(x.rows[i])
 	}
 	return x.rows[i]
+}
+
+// enlist makes a new row known to what computes of several keys.
+func (x *Executor) enlist(r *row) {
+	if x.across != nil {
+		x.across.enlist(r)
+	}
 }
 
 func (x *Executor) newRow(key *event.Key, lane event.Lane) *row {

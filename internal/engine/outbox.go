@@ -79,6 +79,9 @@ func (x *Executor) read(r *row, output int, into []event.Value) []event.Value {
 // handOut hands out what the step of an event has put out: what waits of its
 // earlier sub-steps, then what the event itself has.
 func (x *Executor) handOut(r *row, in *entry) error {
+	if x.across != nil { // it has all been collected
+		return x.across.handOut()
+	}
 	if len(x.out.list) > 0 {
 		if err := x.flush(); err != nil {
 			return err

@@ -109,6 +109,7 @@ func (p *probe) found(in *instr, r *row) {
 // place of the sub-step.
 func (x *Executor) rehearse(r *row, steps []substep, last *event.Event, entry *entry) (passed []window, at int, err error) {
 	x.undo.touch(x, r) // it may fail half-way
+	x.use(r)
 	before, tally, keep, moved, latest := x.spare, x.tally, x.at.Keep, x.at.Moved, r.latest
 	before.Set(r.value)
 	x.trial.stored = x.save(r, x.trial.stored[:0])

@@ -59,8 +59,8 @@ func newRowGroup(p *graph.Program) *rowGroup {
 	return g
 }
 
-// coarseKeys returns, for a key of the row-group, the keys of its coarser slots;
-// nil for another key. Where the names of keys are not known, every key is one of
+// coarseKeys returns, for a key of the row-group, the keys of its coarser slots, and
+// last that of a coarser trigger; nil for another key. Where the names of keys are not known, every key is one of
 // the row-group.
 func (g *rowGroup) coarseKeys(keys *event.Keys, key *event.Key) []int {
 	if len(g.KeyNames) > 0 && !slices.Equal(key.Names(), g.KeyNames) {
@@ -74,6 +74,11 @@ func (g *rowGroup) coarseKeys(keys *event.Keys, key *event.Key) []int {
 		}
 		if coarse, err := keys.Project(key, f.KeyNames); err == nil { // the graph has checked the names
 			list[i] = coarse.Index()
+		}
+	}
+	if g.trigger != nil && g.trigger.coarse {
+		if coarse, err := keys.Project(key, g.Trigger.KeyNames); err == nil {
+			list = append(list, coarse.Index())
 		}
 	}
 	return list
@@ -125,6 +130,9 @@ func (x *Executor) hasOwn(r *row) bool {
 	for i, f := range x.group.Slots {
 		if x.group.slots[i].coarse {
 			continue
+		}
+		if f.Across && x.layout.Mark(r.Row, x.group.slots[i].node).Clock != event.Unset {
+			return true
 		}
 		for _, leaf := range f.Leaves {
 			if x.layout.Mark(r.Row, leaf).Clock != event.Unset {

@@ -105,13 +105,20 @@ func (x *Executor) adopt(r *row) {
 		x.rows = append(x.rows, nil)
 	}
 	x.rows[r.key.Index()] = r
+	x.enlist(r)
 	for i := range x.stamps {
 		r.clock = max(r.clock, x.layout.MarkPlace(i).In(r.Row).Clock)
+	}
+	if x.across != nil {
+		x.across.latest = max(x.across.latest, r.clock)
 	}
 	for _, i := range x.program.Timed {
 		op := &x.program.Ops[i]
 		if end, open := op.Timed.Due(r.Row); open {
 			x.timers.push(timer{end.Add(op.Node.Delay), r, i})
+			if x.across != nil {
+				x.across.nextEnd = min(x.across.nextEnd, end)
+			}
 		}
 	}
 }

@@ -38,6 +38,7 @@ func (x *Executor) attempt(e *event.Event) error {
 	x.tally.Steps++
 	x.root = root{e.Received, e.Seq, &e.Lane}
 	r := x.row(e)
+	x.use(r)
 	if e.Control != nil {
 		return x.control(r, e)
 	}
@@ -63,7 +64,11 @@ func (x *Executor) event(r *row, e *event.Event, in *entry) (err error) {
 	if x.undo.on {
 		x.undo.begin(x)
 	}
-	if len(in.Windows) > 0 && max(e.Time, r.clock) >= r.nextEnd[in.index] {
+	if x.across != nil && x.across.layered {
+		if err := x.across.closeBefore(r, e, in); err != nil {
+			return err
+		}
+	} else if len(in.Windows) > 0 && max(e.Time, r.clock) >= r.nextEnd[in.index] {
 		if err := x.closeBefore(r, e, in); err != nil {
 			return err
 		}
@@ -71,10 +76,14 @@ func (x *Executor) event(r *row, e *event.Event, in *entry) (err error) {
 	if x.undo.on {
 		x.undo.touch(x, r)
 	}
+	x.use(r)
 	x.pass++
 	x.enter(r, e, in)
 	x.last.time = e.Time
 	x.run(r, in.code, &x.last)
+	if x.across != nil {
+		x.across.after(r)
+	}
 	return x.at.Err
 }
 
@@ -89,6 +98,10 @@ type substep struct {
 // closeAll runs a sub-step that closes windows and collects its outputs.
 func (x *Executor) closeAll(r *row, s substep) error {
 	x.undo.touch(x, r)
+	if x.across != nil {
+		x.across.one[0] = keyStep{r, s}
+		return x.across.closeAll(x.across.one[:])
+	}
 	x.pass++
 	x.fired = false
 	x.run(r, x.onClose, &s)

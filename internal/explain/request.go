@@ -65,6 +65,9 @@ func find(p *graph.Plan, r *Request) (*subject, error) {
 			s.nodes = f.Nodes
 		}
 	}
+	if s.Across {
+		return nil, refuse("feature %q is computed of several keys, and explain follows one\nhint: explain what it is computed of, key by key", r.Feature)
+	}
 	if s.nodes == nil {
 		return nil, refuse("feature %q hands on the events of a source as they are: nothing is computed", r.Feature)
 	}

@@ -257,11 +257,15 @@ func (b *builder) inputNames() []string {
 }
 
 func (f *Feature) input(name, field string) feature.Input {
-	return feature.Input{Name: name, Field: field, Port: f.Port, Schema: f.Schema, ID: f.ID}
+	keys := f.KeySet
+	if only := f.Keys[name]; only != nil {
+		keys = feature.KeySet{Keys: only}
+	}
+	return feature.Input{Name: name, Field: field, Port: f.Port, Schema: f.Schema, Keys: keys, ID: f.ID}
 }
 
 func (b *builder) sourceInput(s *Source, field string) feature.Input {
-	return feature.Input{Name: s.Declared.Name, Field: field, Port: b.plan.Leaves[s.Leaf].Port, Schema: s.Schema, ID: s.ID}
+	return feature.Input{Name: s.Declared.Name, Field: field, Port: b.plan.Leaves[s.Leaf].Port, Schema: s.Schema, Keys: s.keySet(), ID: s.ID}
 }
 
 // flatten returns the errors that were joined.

@@ -33,6 +33,11 @@ func (b *builder) add(n node, fail func(error)) *Feature {
 		return nil
 	}
 	if known := b.byID[built.ID]; known != nil {
+		for _, in := range built.Inputs {
+			if !known.Across {
+				known.KeySet = known.KeySet.Join(in.Keys)
+			}
+		}
 		return known
 	}
 	f := &Feature{Feature: built, Keys: map[string][]*event.Key{}}
@@ -74,17 +79,18 @@ func (b *builder) onlySource(d *source.Definition) (feature.Input, error) {
 			found = append(found, s)
 		}
 	}
-	switch len(found) {
-	case 0:
+	if len(found) == 0 {
 		if slices.ContainsFunc(b.plan.Config.Sources, func(s config.Source) bool { return s.Definition == d.Name }) {
 			return feature.Input{}, errReported
 		}
 		return feature.Input{}, fmt.Errorf("it reads a source of definition %s, and the config has none", d.Name)
-	case 1:
-		return b.sourceInput(found[0], ""), nil
 	}
 	if !slices.ContainsFunc(found, func(s *Source) bool { return s.Leaf != found[0].Leaf }) {
-		return b.sourceInput(found[0], ""), nil
+		in := b.sourceInput(found[0], "")
+		for _, s := range found {
+			in.Keys = in.Keys.Join(s.keySet())
+		}
+		return in, nil
 	}
 	list := names(found, func(s *Source) string { return s.Declared.Name })
 	return feature.Input{}, fmt.Errorf("its inputs must be named: the config has several sources of definition %s: %s", d.Name, strings.Join(list, ", "))
@@ -92,37 +98,84 @@ func (b *builder) onlySource(d *source.Definition) (feature.Input, error) {
 
 // place finds out what lies below a feature.
 func (b *builder) place(f *Feature) error {
-	for _, in := range f.Feature.Inputs {
-		if below := b.byID[in.ID]; below != nil {
-			f.Inputs = append(f.Inputs, below)
-			f.Leaves = append(f.Leaves, below.Leaves...)
-			f.Memory = f.Memory.Join(below.Memory)
+	if len(f.Feature.Inputs) == 0 {
+		return errors.New("it has no inputs")
+	}
+	for i, in := range f.Feature.Inputs {
+		keyNames := b.placeInput(f, in)
+		if i == 0 {
+			f.KeyNames = keyNames
 			continue
 		}
-		f.Leaves = append(f.Leaves, slices.IndexFunc(b.plan.Leaves, func(l *Leaf) bool { return l.Port.Node == in.Port.Node }))
+		if first := f.Feature.Inputs[0]; !slices.Equal(keyNames, f.KeyNames) {
+			return fmt.Errorf("its inputs have different keys: %s by %s, %s by %s",
+				first.Name, shownNames(f.KeyNames), in.Name, shownNames(keyNames))
+		}
 	}
 	slices.Sort(f.Leaves)
 	f.Leaves = slices.Compact(f.Leaves)
-	if len(f.Leaves) == 0 {
-		return errors.New("it has no inputs")
-	}
-	first := b.plan.Leaves[f.Leaves[0]]
-	f.KeyNames = first.KeyNames
-	for _, i := range f.Leaves {
-		if leaf := b.plan.Leaves[i]; !slices.Equal(leaf.KeyNames, f.KeyNames) {
-			return fmt.Errorf("its inputs have different keys: %s by %s, %s by %s",
-				first.Name, strings.Join(f.KeyNames, ","), leaf.Name, strings.Join(leaf.KeyNames, ","))
-		}
-	}
 	f.Reach = reach(f.Port.Node)
 	f.Memory = f.Memory.Join(f.Feature.Memory())
 	f.Memory.Bounded = f.Reach
+	f.cross()
 	return nil
+}
+
+// placeInput takes over what lies below an input, and returns the names of its keys.
+func (b *builder) placeInput(f *Feature, in feature.Input) []string {
+	f.KeySet = f.KeySet.Join(in.Keys)
+	if below := b.byID[in.ID]; below != nil {
+		f.Inputs = append(f.Inputs, below)
+		f.Leaves = append(f.Leaves, below.Leaves...)
+		f.Memory = f.Memory.Join(below.Memory)
+		f.Across = f.Across || below.Across
+		return below.KeyNames
+	}
+	leaf := slices.IndexFunc(b.plan.Leaves, func(l *Leaf) bool { return l.Port.Node == in.Port.Node })
+	f.Leaves = append(f.Leaves, leaf)
+	return b.plan.Leaves[leaf].KeyNames
+}
+
+func shownNames(names []string) string {
+	if len(names) == 0 {
+		return "one key for all"
+	}
+	return strings.Join(names, ",")
+}
+
+// cross finds out for which keys a feature of several keys has outputs.
+func (f *Feature) cross() {
+	for _, n := range f.Nodes {
+		if n.Cross == nil {
+			continue
+		}
+		f.Across = true
+		if len(f.KeySet.Keys) == 0 { // what a cut leaves out may be of a key that nothing names
+			f.Memory.Unbounded = true
+		}
+		picked := f.KeySet
+		if n.Cross.Picked != nil {
+			picked = f.KeySet.Only(n.Cross.Picked)
+		}
+		if n.Cross.PerKey {
+			f.KeySet = picked
+			return
+		}
+		common := picked.Common()
+		f.KeyNames = []string{}
+		for _, p := range common {
+			f.KeyNames = append(f.KeyNames, p.Name)
+		}
+		f.KeySet = feature.KeySet{Open: [][]event.Pair{common}}
+	}
 }
 
 // keysOf returns the keys that a name of f is for: those of the sources that its
 // inputs lead to. nil stands for all.
 func (b *builder) keysOf(f *Feature, declared *config.Feature) []*event.Key {
+	if f.Across {
+		return nil
+	}
 	var keys []*event.Key
 	for _, ref := range declared.Inputs {
 		if s := b.sources[ref.Name]; s != nil {

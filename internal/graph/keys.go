@@ -5,6 +5,7 @@ import (
 
 	"github.com/featurizer/featurizer/config"
 	"github.com/featurizer/featurizer/event"
+	"github.com/featurizer/featurizer/feature"
 	"github.com/featurizer/featurizer/source"
 )
 
@@ -102,4 +103,13 @@ func agree(a, b []event.Pair) bool {
 		}
 	}
 	return true
+}
+
+// keySet returns the keys of a source.
+func (s *Source) keySet() feature.KeySet {
+	set := feature.KeySet{Keys: slices.SortedFunc(slices.Values(s.Declared.Keys), (*event.Key).Compare)}
+	if s.Found != nil {
+		set.Open = [][]event.Pair{s.Found.Constant}
+	}
+	return set
 }

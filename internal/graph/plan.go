@@ -63,7 +63,11 @@ type Feature struct {
 	Keys     map[string][]*event.Key
 	Leaves   []int // the leaves below it, sorted
 	KeyNames []string
+	KeySet   feature.KeySet
 	Inputs   []*Feature // the features it reads
+	// Across tells that it, or a feature below, is computed of several keys: Leaves
+	// are then not all in its own row.
+	Across bool
 	// Reach is the sum of window lengths along the longest path (semantics 4).
 	Reach time.Duration
 	// Memory is what the feature and all below it need of the past.

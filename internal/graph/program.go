@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/featurizer/featurizer/event"
+	"github.com/featurizer/featurizer/feature"
 	"github.com/featurizer/featurizer/source"
 	"github.com/featurizer/featurizer/stream"
 )
@@ -27,6 +28,25 @@ type Program struct {
 	// the leaves, then the ops that count their inputs.
 	Groups  [][]int
 	Origins int
+	// Crosses are the ops that compute of several keys, and Stages what runs when all
+	// of a stage have, in the rows that have got something new. What runs before the
+	// first of them is found by Leaves and OnClose.
+	Crosses []Cross
+	Stages  [][]int
+}
+
+// Cross is an op that computes of several keys.
+type Cross struct {
+	Op      int
+	Stage   int
+	Feature *Feature
+	Members feature.KeySet // whose values it is computed of
+	Names   []string       // of their keys; nil where they are not known
+	Feed    string         // of the sources below, the first by name; "" where events are handed in
+	Rank    int            // of the feed
+	Group   int            // of the input, in the rows of those keys
+	Origin  int            // in the rows of the output
+	Above   []int          // the ops of those rows that depend on it
 }
 
 // Op is a node bound to its place in a row.
@@ -43,7 +63,10 @@ type Op struct {
 	// Marked says that somebody asks whether its outputs are warm-up.
 	Marked bool
 	// Origin is the op's origin if it counts its inputs, else -1.
-	Origin  int
+	Origin int
+	// Stage is how many ops that compute of several keys lie below on the longest way,
+	// itself included.
+	Stage   int
 	Feature *Feature
 }
 
@@ -104,9 +127,16 @@ func Compile(p *Plan) (*Program, error) {
 		origin:  map[*stream.Node]int{},
 		groups:  map[string]int{},
 		owner:   map[*stream.Node]*Feature{},
+		stage:   map[*stream.Node]int{},
 	}
 	for i, n := range c.nodes {
 		c.index[n] = i
+		for _, in := range n.Inputs {
+			c.stage[n] = max(c.stage[n], c.stage[in.Node])
+		}
+		if n.Cross != nil {
+			c.stage[n]++
+		}
 	}
 	c.findOrigins()
 	warmups := make([]Warmup, len(c.nodes))
@@ -120,6 +150,7 @@ func Compile(p *Plan) (*Program, error) {
 	c.mark()
 	c.enter(warmups)
 	c.close()
+	c.across()
 	return c.program, nil
 }
 
@@ -130,6 +161,7 @@ type compiler struct {
 	origin  map[*stream.Node]int // of leaves and of nodes that count
 	groups  map[string]int
 	owner   map[*stream.Node]*Feature
+	stage   map[*stream.Node]int // how many crosses lie below; missing is none
 }
 
 // rowNodes returns the nodes whose outputs rows are made of, in the order of rows.
@@ -169,6 +201,9 @@ func (c *compiler) group(n *stream.Node) int {
 		if origin, ok := c.origin[n]; ok {
 			set[origin] = true
 		}
+		if n.Cross != nil { // what lies below is in other rows
+			return
+		}
 		for _, in := range n.Inputs {
 			visit(in.Node)
 		}
@@ -198,7 +233,7 @@ func (c *compiler) warmup(n *stream.Node) Warmup {
 // bind makes the op of a node.
 func (c *compiler) bind(n *stream.Node, w Warmup) {
 	i, l := c.index[n], c.program.Layout
-	op := Op{Node: n, Index: i, Warmup: w, Origin: -1, Feature: c.owner[n]}
+	op := Op{Node: n, Index: i, Warmup: w, Origin: -1, Feature: c.owner[n], Stage: c.stage[n]}
 	binding := &stream.Binding{Output: l.outputs[i], State: l.states[i]}
 	for j, in := range n.Inputs {
 		at := c.index[in.Node]
@@ -209,8 +244,10 @@ func (c *compiler) bind(n *stream.Node, w Warmup) {
 		binding.Inputs = append(binding.Inputs, l.outputs[at]+in.Offset)
 		binding.Clocks = append(binding.Clocks, l.marks+uintptr(l.markOf[at])*markSize)
 	}
-	op.Kernel = n.Bind(binding)
-	op.Timed, _ = op.Kernel.(stream.Timed)
+	if n.Cross == nil {
+		op.Kernel = n.Bind(binding)
+		op.Timed, _ = op.Kernel.(stream.Timed)
+	}
 	if n.Warmup == stream.ByCount {
 		op.Origin = w.Origin
 	}
@@ -309,10 +346,14 @@ func (c *compiler) close() {
 }
 
 // reached returns the ops that run when the given nodes emit, these included, and
-// the outputs that may come of it, in order.
+// the outputs that may come of it, in order: those in the row of the same key, before
+// anything is computed of several.
 func (p *Program) reached(dirty map[int]bool) (ops, outputs []int) {
 	for i := range p.Ops {
 		op := &p.Ops[i]
+		if op.Stage > 0 {
+			continue
+		}
 		if dirty[op.Index] || slices.ContainsFunc(op.Trigger, func(in int) bool { return dirty[in] }) {
 			dirty[op.Index] = true
 			ops = append(ops, i)

@@ -75,6 +75,6 @@ func (b *builder) where(f *config.Feature, in feature.Input) (feature.Input, err
 	if passing == nil {
 		return in, cause
 	}
-	in.Port, in.ID, in.Schema = passing.Port, passing.ID, passing.Schema
+	in.Port, in.ID, in.Schema = passing.Port, passing.ID, passing.Schema // of the same keys
 	return in, nil
 }

@@ -96,11 +96,13 @@ const (
 	constant order = iota
 	amortised
 	levels
+	perKey
+	sorting
 	unknown
 )
 
 func (o order) String() string {
-	return [...]string{"O(1)", "O(1) amortised", "O(levels of the message)", "not known"}[o]
+	return [...]string{"O(1)", "O(1) amortised", "O(levels of the message)", "O(keys)", "O(keys log keys)", "not known"}[o]
 }
 
 // words are what is known of an operator and cannot be read off its node.
@@ -116,6 +118,10 @@ func wordsOf(n *stream.Node) words {
 	switch op {
 	case "map", "map_if", "map2", "number", "filter", "where":
 		return words{constant, "a function of the latest values", ""}
+	case "cross_mean", "cross_spread":
+		return words{perKey, "a look at the latest value of each key", ""}
+	case "cross_rank":
+		return words{sorting, "the latest values of all keys sorted, and each looked up", ""}
 	case "compute":
 		return words{constant, "each operation of the expression once", ""}
 	case "latest", "as_of":

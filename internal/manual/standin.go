@@ -141,6 +141,9 @@ func mapOf(s *param.Spec, given []pair) *param.Node {
 	n := &param.Node{Kind: param.Map}
 	for _, p := range given {
 		value := &param.Node{Kind: kindOf(s.Field(p.name).Type), Text: p.value}
+		if value.Kind == param.Map {
+			value = pairsOf(p.value)
+		}
 		if value.Kind == param.List {
 			for item := range strings.SplitSeq(p.value, ",") {
 				inner := kindOf(strings.TrimPrefix(s.Field(p.name).Type, "list of "))
@@ -152,10 +155,25 @@ func mapOf(s *param.Spec, given []pair) *param.Node {
 	return n
 }
 
+// pairsOf reads texts by name, as in {symbol: A}.
+func pairsOf(text string) *param.Node {
+	n := &param.Node{Kind: param.Map}
+	for item := range strings.SplitSeq(strings.Trim(text, "{}"), ",") {
+		name, value, _ := strings.Cut(item, ":")
+		n.Pairs = append(n.Pairs, param.Pair{
+			Key:   &param.Node{Kind: param.String, Text: strings.TrimSpace(name)},
+			Value: &param.Node{Kind: param.String, Text: strings.TrimSpace(value)},
+		})
+	}
+	return n
+}
+
 func kindOf(typeName string) param.Kind {
 	switch {
 	case strings.HasPrefix(typeName, "list of "):
 		return param.List
+	case strings.HasPrefix(typeName, "map of "):
+		return param.Map
 	case typeName == "boolean":
 		return param.Bool
 	case typeName == "integer":

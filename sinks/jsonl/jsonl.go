@@ -26,6 +26,8 @@ var _ sink.Sink = (*Sink)(nil)
 type head struct {
 	stream *event.OutputStream
 	key    *event.Key
+	feed   string
+	lane   int
 }
 
 // bufferSize is large enough that a write costs little per line.
@@ -102,9 +104,10 @@ func appendPlace(b []byte, o *event.Output) []byte {
 	return strconv.AppendInt(append(b, `,"received":`...), int64(o.Received), 10)
 }
 
-// head returns the start of a line, up to the lane: a key's lane never changes.
+// head returns the start of a line, up to the lane, which for what is computed of
+// several keys is that of the event.
 func (s *Sink) head(o *event.Output) []byte {
-	at := head{o.Stream, o.Key}
+	at := head{o.Stream, o.Key, o.Lane.Feed, o.Lane.Number}
 	if b, known := s.heads[at]; known {
 		return b
 	}

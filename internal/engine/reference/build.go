@@ -19,6 +19,7 @@ type builder struct {
 	features map[string]*node // by name
 	contents map[string]*node // by content
 	building []string         // names of the features being built, outermost first
+	keys     event.Keys       // of what is computed of several
 }
 
 func newBuilder(c *config.Config) (*builder, error) {
@@ -27,6 +28,9 @@ func newBuilder(c *config.Config) (*builder, error) {
 		s, err := newSource(c, &c.Sources[i])
 		if err != nil {
 			return nil, err
+		}
+		if s.keys, s.open, err = keysOf(c, &c.Sources[i], &b.keys); err != nil {
+			return nil, fmt.Errorf("source %q: %w", s.name, err)
 		}
 		b.sources = append(b.sources, s)
 	}

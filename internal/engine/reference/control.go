@@ -12,6 +12,7 @@ func (x *Executor) control(e *event.Event) error {
 	if e.Control.Kind == event.Gap && e.Key != nil {
 		if k := x.keys[e.Key.Canonical()]; k != nil {
 			x.keys[e.Key.Canonical()] = x.gap(k, e.Control.Source)
+			x.gapAcross(k, e.Control.Source)
 		}
 	}
 	if err := x.tell(e); err != nil {
@@ -40,13 +41,13 @@ func (x *Executor) tell(e *event.Event) error {
 // control plays the sub-step of a control event. What it gives tells what became of
 // the source before its coverage starts anew: after a gap the source counts, for
 // this step alone, as covered from its last event on.
-func (r *run) control() {
+func (r *run) control(p *pass) {
 	source := r.event.Source
 	lapsed := r.key.coverage[source] == event.Unset
 	if lapsed {
 		r.key.coverage[source] = r.key.sources[source].time
 	}
-	r.nodes()
+	p.nodes()
 	if lapsed {
 		r.key.coverage[source] = event.Unset
 	}

@@ -38,7 +38,7 @@ func (n *node) warm(k *keyState, t event.Time) bool {
 	if n.passes {
 		return k.last(n.inputs[0]).warm
 	}
-	from, ok := coverage(k, n.sources, n.lags)
+	from, ok := n.covered(k)
 	switch {
 	case !ok:
 		return true
@@ -50,23 +50,74 @@ func (n *node) warm(k *keyState, t event.Time) bool {
 	return t.Add(-n.span-n.under) < from
 }
 
-// coverage returns where the coverage of sources starts: the latest of their
-// starts, and of the first full outputs of the lags by events in between. There
-// is none while one of them has none.
-func coverage(k *keyState, sources []int, lags []*node) (event.Time, bool) {
+// covered returns where the coverage of a node's outputs starts; false where there is
+// none.
+func (n *node) covered(k *keyState) (event.Time, bool) {
+	if n.crossing != nil {
+		m, ok := k.nodes[n.index].memory.(crossMemory)
+		return m.covered, ok && m.covered != event.Unset
+	}
+	return n.inputCoverage(k)
+}
+
+// inputCoverage returns where the coverage of what is below a node starts: the latest
+// of that of its sources, of the first full outputs of the lags by events in between,
+// and of what is computed of several keys. There is none while one of them has none.
+func (n *node) inputCoverage(k *keyState) (event.Time, bool) {
 	latest := event.Unset
-	for _, s := range sources {
+	for _, s := range n.sources {
 		if k.coverage[s] == event.Unset {
 			return 0, false
 		}
 		latest = max(latest, k.coverage[s])
 	}
-	for _, n := range lags {
-		m, ok := k.nodes[n.index].memory.(*lagMemory)
+	for _, l := range n.lags {
+		m, ok := k.nodes[l.index].memory.(*lagMemory)
 		if !ok || m.full == event.Unset {
 			return 0, false
 		}
 		latest = max(latest, m.full)
 	}
+	for _, c := range n.crosses {
+		from, ok := c.covered(k)
+		if !ok {
+			return 0, false
+		}
+		latest = max(latest, from)
+	}
 	return latest, true
+}
+
+// gapAcross ends the coverage of what is computed of several keys, one of which has
+// had a gap.
+func (x *Executor) gapAcross(gapped *keyState, source string) {
+	var hit []*node
+	for _, n := range x.nodes {
+		if n.crossing == nil {
+			continue
+		}
+		below := n.crossing.takes(gapped.key) &&
+			slices.ContainsFunc(n.sources, func(s int) bool { return x.sources[s].name == source })
+		if !below && !slices.ContainsFunc(n.crosses, func(c *node) bool { return slices.Contains(hit, c) }) {
+			continue
+		}
+		hit = append(hit, n)
+		for _, name := range sorted(x.keys) {
+			if k := x.keys[name]; k.nodes[n.index].last != nil {
+				x.keys[name] = x.lapse(k, n)
+			}
+		}
+	}
+}
+
+// lapse ends, for a key, the coverage of a node of several keys.
+func (x *Executor) lapse(k *keyState, cross *node) *keyState {
+	next := k.clone()
+	for _, n := range x.nodes {
+		m, ok := next.nodes[n.index].memory.(forgetter)
+		if ok && (n == cross || slices.Contains(n.crosses, cross)) {
+			next.nodes[n.index].memory = m.forget()
+		}
+	}
+	return next
 }

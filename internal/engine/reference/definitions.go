@@ -49,6 +49,9 @@ func definitions() map[string]definition {
 		"join.asof":                   {make: makeAsOf},
 		"expr":                        {make: makeExpr},
 		"transform.where":             {make: makeWhere},
+		"cross.mean":                  {make: makeCrossMean},
+		"cross.spread":                {make: makeCrossSpread},
+		"cross.rank":                  {make: makeCrossRank},
 	}
 }
 

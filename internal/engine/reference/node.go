@@ -18,17 +18,20 @@ type node struct {
 	fields   []event.Column
 	keyNames []string // sorted
 	inputs   []input
-	columns  []column // the fields of the inputs that the formula is given
-	sources  []int    // all sources below
-	lags     []*node  // all lags by events below
+	columns  []column  // the fields of the inputs that the formula is given
+	sources  []int     // all sources below, in the state of the same key
+	lags     []*node   // all lags by events below, there too
+	crosses  []*node   // all nodes of several keys below, there too
+	across   *keyRange // the keys of what is, or is over what is, computed of several
 
-	formula formula
-	tumble  *tumble       // instead of a formula
-	span    time.Duration // W: how far back its memory reaches
-	under   time.Duration // the largest sum of W among the paths below
-	every   time.Duration // of a sample, else 0
-	counts  bool          // it is a lag by events
-	passes  bool          // its outputs are those of its input, or none
+	formula  formula
+	tumble   *tumble       // instead of a formula
+	crossing *crossing     // instead of a formula
+	span     time.Duration // W: how far back its memory reaches
+	under    time.Duration // the largest sum of W among the paths below
+	every    time.Duration // of a sample, else 0
+	counts   bool          // it is a lag by events
+	passes   bool          // its outputs are those of its input, or none
 }
 
 // input is where a node's input comes from: a node, or else a source.
@@ -72,12 +75,20 @@ func (b *builder) connect(n *node) error {
 			n.sources = append(n.sources, in.source)
 			continue
 		}
+		if n.across == nil {
+			n.across = in.node.across
+		}
+		n.under = max(n.under, in.node.span+in.node.under)
+		if in.node.crossing != nil {
+			n.crosses = append(n.crosses, in.node)
+			continue
+		}
 		n.sources = append(n.sources, in.node.sources...)
+		n.crosses = append(n.crosses, in.node.crosses...)
 		n.lags = append(n.lags, in.node.lags...)
 		if in.node.counts {
 			n.lags = append(n.lags, in.node)
 		}
-		n.under = max(n.under, in.node.span+in.node.under)
 	}
 	return nil
 }

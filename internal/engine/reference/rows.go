@@ -52,6 +52,9 @@ func newRowGroup(c *config.Rows, b *builder) (*rowGroup, error) {
 			return nil, fmt.Errorf("when: no feature %q", c.When)
 		}
 		asked = append(asked, g.when)
+		if len(g.when.keyNames) > len(g.keyNames) {
+			g.keyNames = g.when.keyNames
+		}
 	}
 	for _, n := range asked {
 		for _, name := range n.keyNames {
@@ -98,6 +101,9 @@ func (x *Executor) rowKeys(sub *subStep) []*keyState {
 // one of the row's own features.
 func (x *Executor) hasRow(k *keyState) bool {
 	return slices.ContainsFunc(x.rows.features, func(n *node) bool {
+		if x.rows.own(n) && len(n.crosses) > 0 && k.nodes[n.index].last != nil {
+			return true
+		}
 		return x.rows.own(n) && slices.ContainsFunc(n.sources, func(s int) bool { return k.sources[s] != nil })
 	})
 }
@@ -195,11 +201,7 @@ func (x *Executor) warmRow(k *keyState, bucket event.Time) bool {
 		if of == nil {
 			return true
 		}
-		lags := n.lags
-		if n.counts {
-			lags = append(slices.Clone(lags), n)
-		}
-		start, ok := coverage(of, n.sources, lags)
+		start, ok := n.rowCoverage(of)
 		if !ok {
 			return true
 		}
@@ -207,4 +209,20 @@ func (x *Executor) warmRow(k *keyState, bucket event.Time) bool {
 		under = max(under, n.span+n.under)
 	}
 	return bucket.Add(-under) <= from
+}
+
+// rowCoverage returns where the coverage of what a row shows of a feature starts.
+func (n *node) rowCoverage(k *keyState) (event.Time, bool) {
+	from, ok := n.covered(k)
+	if m, isLag := k.nodes[n.index].memory.(*lagMemory); n.counts {
+		return max(from, fullOf(m)), ok && isLag && m.full != event.Unset
+	}
+	return from, ok
+}
+
+func fullOf(m *lagMemory) event.Time {
+	if m == nil {
+		return event.Unset
+	}
+	return m.full
 }

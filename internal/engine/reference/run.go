@@ -2,6 +2,7 @@ package reference
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 
 	"github.com/featurizer/featurizer/event"
@@ -51,26 +52,81 @@ type controlled interface {
 
 // run plays the sub-step at place i of the plan.
 func (x *Executor) run(s *step, i int, at func(string) *keyState) *subStep {
-	sub := &subStep{next: map[string]*keyState{}}
+	p := &pass{x: x, sub: &subStep{next: map[string]*keyState{}}, at: at, received: s.received, runs: map[string]*run{}}
 	if i == len(s.groups) {
-		r := &run{x: x, sub: sub, key: at(s.event.Key.Canonical()).clone(), received: s.received, fired: map[input]bool{}}
-		r.event = s.event
+		p.event = s.event
+		r := p.run(at(s.event.Key.Canonical()))
 		if s.event.Control != nil {
-			r.control()
-			return sub
+			r.control(p)
+		} else {
+			r.arrive(s)
+			p.nodes()
 		}
-		r.arrive(s)
-		r.nodes()
-		return sub
+	} else {
+		p.close = s.groups[i].windows
+		for _, name := range s.groups[i].keys() {
+			p.run(at(name))
+		}
+		p.nodes()
 	}
-	for _, name := range s.groups[i].keys() {
-		r := &run{x: x, sub: sub, key: at(name).clone(), received: s.received, fired: map[input]bool{}, close: s.groups[i].windows}
-		r.nodes()
-	}
-	slices.SortFunc(sub.fired, func(a, b firing) int {
+	slices.SortFunc(p.sub.fired, func(a, b firing) int {
 		return cmp.Or(cmp.Compare(a.node.index, b.node.index), a.key.key.Compare(b.key.key))
 	})
-	return sub
+	return p.sub
+}
+
+// pass is a sub-step being played: a run for each key that has a part in it.
+type pass struct {
+	x        *Executor
+	sub      *subStep
+	at       func(string) *keyState // the states before it, by canonical key
+	received event.Time
+	runs     map[string]*run
+	close    map[closing]bool // the windows this sub-step closes
+	event    *event.Event     // nil where windows close
+}
+
+// run returns the run of a key, begun at the given state if it is not there yet.
+func (p *pass) run(k *keyState) *run {
+	name := k.key.Canonical()
+	if p.runs[name] == nil {
+		p.runs[name] = &run{x: p.x, sub: p.sub, key: k.clone(), received: p.received, fired: map[input]bool{}, close: p.close, event: p.event}
+	}
+	return p.runs[name]
+}
+
+// state returns the state of a key as the sub-step has made it so far, nil for one
+// that has had no part in anything.
+func (p *pass) state(name string) *keyState {
+	if r := p.runs[name]; r != nil {
+		return r.key
+	}
+	return p.at(name)
+}
+
+// names returns all keys there are, in order.
+func (p *pass) names() []string {
+	all := maps.Clone(p.x.keys)
+	for _, name := range sorted(p.runs) {
+		all[name] = nil
+	}
+	return sorted(all)
+}
+
+// nodes runs every node once, in order, in all runs.
+func (p *pass) nodes() {
+	for _, n := range p.x.nodes {
+		if n.crossing != nil {
+			p.cross(n)
+			continue
+		}
+		for _, name := range sorted(p.runs) {
+			p.runs[name].node(n)
+		}
+	}
+	for _, name := range sorted(p.runs) {
+		p.sub.next[name] = p.runs[name].key
+	}
 }
 
 // run is one key going through one sub-step.
@@ -95,28 +151,25 @@ func (r *run) arrive(s *step) {
 	r.fired[input{source: e.Source}] = true
 }
 
-// nodes runs every node once, in order.
-func (r *run) nodes() {
-	for _, n := range r.x.nodes {
-		m := r.look(n)
-		if n.tumble != nil {
-			r.tumble(n, m)
-			continue
-		}
-		step := n.formula.step
-		if !m.any() {
-			if step = r.taking(n); step == nil {
-				continue
-			}
-		}
-		state := &r.key.nodes[n.index]
-		next, cells := step(state.memory, m)
-		state.memory = next
-		if cells != nil {
-			r.give(n, m.time, cells)
+// node runs a node.
+func (r *run) node(n *node) {
+	m := r.look(n)
+	if n.tumble != nil {
+		r.tumble(n, m)
+		return
+	}
+	step := n.formula.step
+	if !m.any() {
+		if step = r.taking(n); step == nil {
+			return
 		}
 	}
-	r.sub.next[r.key.key.Canonical()] = r.key
+	state := &r.key.nodes[n.index]
+	next, cells := step(state.memory, m)
+	state.memory = next
+	if cells != nil {
+		r.give(n, m.time, cells)
+	}
 }
 
 // look gathers what a node sees.

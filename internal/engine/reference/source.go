@@ -17,7 +17,10 @@ type sourceNode struct {
 	name       string
 	definition string
 	fields     []event.Column
-	keyNames   []string // sorted
+	keyNames   []string       // sorted
+	feed       string         // of its emitter; "" where events are handed in
+	keys       []string       // those that the config names, canonical
+	open       [][]event.Pair // what the keys that are found have in common
 }
 
 func newSource(c *config.Config, s *config.Source) (sourceNode, error) {
@@ -29,7 +32,13 @@ func newSource(c *config.Config, s *config.Source) (sourceNode, error) {
 	if err != nil {
 		return sourceNode{}, fmt.Errorf("source %q: %w", s.Name, err)
 	}
-	return sourceNode{s.Name, s.Definition, fields, names}, nil
+	node := sourceNode{name: s.Name, definition: s.Definition, fields: fields, keyNames: names}
+	for i := range c.Emitters {
+		if c.Emitters[i].Name == s.Emitter {
+			node.feed = c.Emitters[i].Feed
+		}
+	}
+	return node, nil
 }
 
 // sourceFields returns the schema of a source.
