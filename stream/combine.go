@@ -11,6 +11,14 @@ func Map2[A, B, R any](a Of[A], b Of[B], f func(*A, *B) R) Of[R] {
 	})
 }
 
+// Against is [Map2] of what was made of a stream and looks back, and that stream
+// itself: an output is warm-up where what looks back is.
+func Against[A, B, R any](back Of[A], now Of[B], f func(*A, *B) R) Of[R] {
+	out := Map2(back, now, f)
+	out.Node.Same = true
+	return out
+}
+
 type map2Kernel[A, B, R any] struct {
 	a   Place[A]
 	b   Place[B]
