@@ -77,6 +77,10 @@ func Registry() (*feature.Registry, error) {
 		r.AddSources(
 			generic.Record.Definition,
 			market.BookDeltas.Definition,
+			market.Candles.Definition,
+			market.Fundings.Definition,
+			market.Liquidations.Definition,
+			market.OpenInterests.Definition,
 			market.Quotes.Definition,
 			market.Trades.Definition,
 			synthetic.Sine.Definition,
