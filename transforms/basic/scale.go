@@ -1,7 +1,6 @@
 package basic
 
 import (
-	"math"
 	"time"
 
 	"github.com/featurizer/featurizer/event"
@@ -18,8 +17,8 @@ type ScaleParams struct {
 var MinMax = feature.Define(feature.Meta{
 	Name: "transform.min_max",
 	Doc:  "where a value lies between the smallest and the largest of a sliding window, from 0 to 1",
-	Formula: "(x - min)/(max - min), min and max of the values in (t-window, t], that of now among them; " +
-		"0.5 where max = min; null where x is",
+	Formula: "(x - least)/(largest - least), least and largest of the values in (t-window, t], that of now among them; " +
+		"0.5 where they are equal; null where x is",
 	Inputs:  oneNumber,
 	Example: "place: {definition: transform.min_max, inputs: [mid], params: {window: 1m}}",
 }, func(b *feature.Builder, p ScaleParams) stream.Of[float64] {
@@ -28,10 +27,10 @@ var MinMax = feature.Define(feature.Meta{
 		switch {
 		case event.IsNull(*x):
 			return event.Null()
-		case r.Max == r.Min:
+		case r.Largest == r.Least:
 			return 0.5
 		}
-		return (*x - r.Min) / (r.Max - r.Min)
+		return (*x - r.Least) / (r.Largest - r.Least)
 	})
 })
 
@@ -46,11 +45,10 @@ var ZScore = feature.Define(feature.Meta{
 	Example: "surprise: {definition: transform.zscore, inputs: [mid], params: {window: 1m}}",
 }, func(b *feature.Builder, p ScaleParams) stream.Of[float64] {
 	x := feature.Number(b)
-	return stream.Map2(x, stream.Slide(x, p.Window, stream.Distribution()), func(x *float64, m *stream.Moments) float64 {
-		std := math.Sqrt(m.M2 / m.N)
-		if event.IsNull(*x) || std == 0 {
+	return stream.Map2(x, stream.Slide(x, p.Window, stream.MeanStd()), func(x *float64, of *stream.Distribution) float64 {
+		if event.IsNull(*x) || of.Std == 0 {
 			return event.Null()
 		}
-		return (*x - m.Mean) / std
+		return (*x - of.Mean) / of.Std
 	})
 })
