@@ -132,6 +132,22 @@ func TestCumSum(t *testing.T) {
 	}
 }
 
+func TestSuccessive(t *testing.T) {
+	of := Successive(Leaf[float64](), func(last, x *float64) float64 {
+		if last == nil {
+			return -7
+		}
+		return *last - *x
+	})
+	checkSeries(t, of, func(series []sample) (float64, bool) {
+		n := len(series)
+		if n == 1 {
+			return -7, true
+		}
+		return series[n-2].x - series[n-1].x, true
+	})
+}
+
 // TestUntil holds that a fold ends with the value that makes it full, and the next
 // begins empty; a value that is left out ends none.
 func TestUntil(t *testing.T) {

@@ -32,25 +32,15 @@ var Realized = feature.Define(feature.Meta{
 	Example: "realized_1m: {definition: volatility.realized, inputs: [mid], params: {window: 1m}}",
 }, func(b *feature.Builder, p RealizedParams) stream.Of[Returned] {
 	prices := feature.NumberOr(b, price.MidPrice)
-	squares := stream.Scan(prices, stream.Memory{Last: 1}, func(before *chain, p, square *float64) (bool, error) {
-		*square = before.square(*p)
-		return true, nil
-	})
+	squares := stream.Successive(prices, squaredReturn)
 	return stream.Slide(squares, p.Window, stream.Then(stream.Sum(), func(sum float64) Returned { return Returned{math.Sqrt(sum)} }))
 })
 
-// chain is the last price; 0 where it was none to reckon with.
-type chain struct{ Price float64 }
-
-// square takes in the next price and returns the square of its return.
-func (c *chain) square(p float64) float64 {
-	before := c.Price
-	if c.Price = p; !(p > 0) { // a null is not
-		c.Price = 0
-	}
-	if before == 0 || c.Price == 0 {
+// squaredReturn is null where one of the prices is none to reckon with.
+func squaredReturn(last, p *float64) float64 {
+	if last == nil || !(*last > 0 && *p > 0) { // a null is not above 0
 		return event.Null()
 	}
-	r := fmath.Log(p / before)
+	r := fmath.Log(*p / *last)
 	return float64(r * r)
 }

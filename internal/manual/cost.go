@@ -116,6 +116,8 @@ func wordsOf(n *stream.Node) words {
 	switch op {
 	case "times":
 		return words{constant, "the time of the event", ""}
+	case "successive":
+		return words{constant, "a function of the last two values", ""}
 	case "map", "map_if", "map2", "number", "filter":
 		return words{constant, "a function of the latest values", ""}
 	case "compute":
