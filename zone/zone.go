@@ -7,13 +7,13 @@ package zone
 
 import (
 	"archive/zip"
-	"bytes"
 	"crypto/sha256"
 	_ "embed" // for the rules
 	"encoding/hex"
 	"fmt"
 	"io"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -65,7 +65,7 @@ func Names() ([]string, error) {
 }
 
 func open() ([]*zip.File, error) {
-	r, err := zip.NewReader(bytes.NewReader([]byte(rules)), int64(len(rules)))
+	r, err := zip.NewReader(strings.NewReader(rules), int64(len(rules)))
 	if err != nil {
 		return nil, fmt.Errorf("reading the rules of time zones: %w", err)
 	}
