@@ -127,8 +127,8 @@ func drawGraph(t *rapid.T) string {
 		y := rapid.SampledFrom(numbers).Draw(t, "y")
 		fields := []string{"value"}
 		var line string
-		switch rapid.IntRange(0, 22).Draw(t, "definition") {
-		case 21, 22:
+		switch rapid.IntRange(0, 28).Draw(t, "definition") {
+		case 27, 28:
 			line = drawCross(t, x)
 			if !strings.Contains(line, "rank") { // of one key, so that no other feature can read it with those of two
 				fmt.Fprintf(&b, "  %s: %s\n  %sx: %s\n", name, line, name, overCross(t, name))
@@ -152,7 +152,7 @@ func drawGraph(t *rapid.T) string {
 			}
 		case 6, 7, 8:
 			kind := rapid.SampledFrom([]string{"sliding", "tumbling"}).Draw(t, "kind")
-			of := rapid.SampledFrom([]string{"count", "sum", "mean", "min", "max", "first", "last", "stddev", "variance"}).Draw(t, "of")
+			of := rapid.SampledFrom([]string{"count", "sum", "mean", "min", "max", "first", "last", "stddev", "variance", "skew"}).Draw(t, "of")
 			line = fmt.Sprintf("{definition: window.%s, inputs: [%s], params: {window: %s, kind: %s, close_delay: %s}}", of, x, length("w"), kind, rapid.SampledFrom([]string{"0s", "500ms"}).Draw(t, "delay"))
 		case 9:
 			line = fmt.Sprintf("{definition: transform.diff, inputs: [%s], params: {window: %s, relative: %v}}", x, length("w"), rapid.Bool().Draw(t, "relative"))
@@ -181,6 +181,31 @@ func drawGraph(t *rapid.T) string {
 			line, fields = fmt.Sprintf("{definition: %s, inputs: [%s]}", definition, rapid.SampledFrom(books).Draw(t, "book")), []string{field}
 		case 20:
 			line, fields = fmt.Sprintf("{definition: book.order_flow_imbalance, params: {window: %s}}", length("w")), []string{"ofi"}
+		case 21:
+			of := rapid.SampledFrom([]string{"min_max", "zscore"}).Draw(t, "scale")
+			line = fmt.Sprintf("{definition: transform.%s, inputs: [%s], params: {window: %s}}", of, x, length("w"))
+		case 22:
+			by := rapid.SampledFrom([]string{"1s", "300ms", "1 events", "3 events"}).Draw(t, "by")
+			line = fmt.Sprintf("{definition: transform.return, inputs: [%s], params: {by: %s, log: %v}}", x, by, rapid.Bool().Draw(t, "log"))
+		case 23:
+			line = fmt.Sprintf("{definition: transform.cumsum, inputs: [%s], params: {reset: %s}}", x, rapid.SampledFrom([]string{"never", "day"}).Draw(t, "reset"))
+			if rapid.Bool().Draw(t, "time") {
+				line = fmt.Sprintf("{definition: time.%s, inputs: [%s], params: {zone: Asia/Kolkata}}",
+					rapid.SampledFrom([]string{"hour", "minute", "weekday", "session"}).Draw(t, "of time"), rapid.SampledFrom(streams).Draw(t, "timed"))
+			}
+		case 24:
+			of := rapid.SampledFrom([]string{"cov", "corr", "beta"}).Draw(t, "of pairs")
+			kind := rapid.SampledFrom([]string{"sliding", "tumbling"}).Draw(t, "kind")
+			line = fmt.Sprintf("{definition: window.%s, inputs: [%s, %s], params: {window: %s, kind: %s}}", of, x, y, length("w"), kind)
+		case 25:
+			line, fields = fmt.Sprintf("{definition: price.vwap, params: {window: %s}}", length("w")), []string{"vwap"}
+			if rapid.Bool().Draw(t, "realized") {
+				line, fields = fmt.Sprintf("{definition: volatility.realized, inputs: [%s], params: {window: %s}}", x, length("w")), []string{"volatility"}
+			}
+		case 26:
+			kind := rapid.SampledFrom([]string{"tick", "volume", "dollar"}).Draw(t, "bars")
+			line = fmt.Sprintf("{definition: bars.%s, params: {threshold: %s}}", kind, rapid.SampledFrom([]string{"1", "3", "100"}).Draw(t, "threshold"))
+			fields = []string{"open", "high", "low", "close", "volume", "vwap", "trades", "start_time"}
 		case 15:
 			a, c := rapid.SampledFrom(streams).Draw(t, "left"), rapid.SampledFrom(streams).Draw(t, "right")
 			if a == c {

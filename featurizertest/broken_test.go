@@ -209,7 +209,7 @@ quotes B t=2s bid=1 ask=2
 	}
 	for events, hint := range map[string]string{
 		"quotes":                     "expected a source and a key",
-		"candles A t=1s":             `no source "candles"`,
+		"swaps A t=1s":               `no source "swaps"`,
 		"quotes X/A t=1s":            "the key of source",
 		"quotes A t=later":           "invalid duration",
 		"quotes A t=1s bid":          "expected name=value",

@@ -33,13 +33,17 @@ const palette = `sources:
   quotes: {definition: market.quote}
   trades: {definition: market.trade}
   deltas: {definition: market.book_delta}
+  candles: {definition: market.candle}
+  fundings: {definition: market.funding}
+  liquidations: {definition: market.liquidation}
+  interests: {definition: market.open_interest}
   numbers: {definition: generic.record, params: {fields: {x: float, y: float, n: int, flag: bool, word: string}}}
 `
 
 // Of returns the case of one definition with params, written as in a config
-// ("window: 1s"), over inputs: quotes, trades, deltas, or a field of numbers (x, y, n,
-// flag, word). Without inputs it has those of the definition by default. The
-// feature is called subject, and rows are made of it.
+// ("window: 1s"), over inputs: quotes, trades, deltas, candles, fundings, liquidations,
+// interests, or a field of numbers (x, y, n, flag, word). Without inputs it has those of
+// the definition by default. The feature is called subject, and rows are made of it.
 func Of(d *feature.Definition, params string, inputs ...string) Case {
 	c := Case{}
 	r, err := standard.Registry()

@@ -69,7 +69,7 @@ func TestTableTells(t *testing.T) {
 		"an output too few":   {c, on(quote), []string{"want: (nothing)"}},
 		"an output too many":  {c, on(quote, out("A t=1s", 100), out("A t=1s", 100)), []string{"output 2 differs", "got: (nothing)"}},
 		"no event":            {c, on("# nothing"), []string{"a step is of one event, not 0"}},
-		"a mistake in a line": {c, on("candles A t=1s"), []string{`no source "candles"`}},
+		"a mistake in a line": {c, on("swaps A t=1s"), []string{`no source "swaps"`}},
 		"a mistake in a tick": {c, on("tick r=soon"), []string{"invalid duration"}},
 	} {
 		t.Run(name, func(t *testing.T) {

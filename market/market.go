@@ -1,4 +1,5 @@
-// Package market holds the payloads of market data: trades, quotes, book deltas.
+// Package market holds the payloads of market data: trades, quotes, book deltas,
+// candles, and what is told of derivatives.
 package market
 
 import (

@@ -18,6 +18,7 @@ import (
 	"github.com/featurizer/featurizer/sources/generic"
 	"github.com/featurizer/featurizer/sources/synthetic"
 	"github.com/featurizer/featurizer/transforms/basic"
+	"github.com/featurizer/featurizer/transforms/calendar"
 	"github.com/featurizer/featurizer/transforms/cross"
 	"github.com/featurizer/featurizer/transforms/join"
 	"github.com/featurizer/featurizer/transforms/window"
@@ -29,13 +30,20 @@ func Registry() (*feature.Registry, error) {
 	r := &feature.Registry{}
 	err := errors.Join(
 		r.AddFeatures(
+			bars.Dollar.Definition,
 			bars.OHLCV.Definition,
+			bars.Tick.Definition,
+			bars.Volume.Definition,
+			basic.CumSum.Definition,
 			basic.Diff.Definition,
 			basic.Ewma.Definition,
 			basic.Lag.Definition,
+			basic.MinMax.Definition,
+			basic.Return.Definition,
 			basic.Sample.Definition,
 			basic.Throttle.Definition,
 			basic.Unique.Definition,
+			basic.ZScore.Definition,
 			book.Imbalance.Definition,
 			book.Microprice.Definition,
 			book.OrderFlowImbalance.Definition,
@@ -43,20 +51,30 @@ func Registry() (*feature.Registry, error) {
 			cross.Mean.Definition,
 			cross.Rank.Definition,
 			cross.Spread.Definition,
+			calendar.Hour.Definition,
+			calendar.Minute.Definition,
+			calendar.Session.Definition,
+			calendar.Weekday.Definition,
 			expr.Definition(),
 			expr.Where,
 			flow.TradeVolumeImbalance.Definition,
 			join.AsOf,
 			join.Latest,
 			price.MidPrice.Definition,
+			price.VWAP.Definition,
 			spread.Relative.Definition,
+			volatility.Realized.Definition,
 			volatility.StdDev.Definition,
+			window.Beta.Definition,
+			window.Corr.Definition,
 			window.Count.Definition,
+			window.Cov.Definition,
 			window.First.Definition,
 			window.Last.Definition,
 			window.Max.Definition,
 			window.Mean.Definition,
 			window.Min.Definition,
+			window.Skew.Definition,
 			window.StdDev.Definition,
 			window.Sum.Definition,
 			window.Variance.Definition,
@@ -64,6 +82,10 @@ func Registry() (*feature.Registry, error) {
 		r.AddSources(
 			generic.Record.Definition,
 			market.BookDeltas.Definition,
+			market.Candles.Definition,
+			market.Fundings.Definition,
+			market.Liquidations.Definition,
+			market.OpenInterests.Definition,
 			market.Quotes.Definition,
 			market.Trades.Definition,
 			synthetic.Sine.Definition,

@@ -109,6 +109,24 @@ func Last() Monoid[float64, float64, float64] {
 	}
 }
 
+// Range is the smallest and the largest of some values.
+type Range struct{ Least, Largest float64 }
+
+// Extremes returns the smallest and the largest value, as [Min] and [Max] do.
+func Extremes() Monoid[float64, Range, Range] {
+	least, most := Min(), Max()
+	return Monoid[float64, Range, Range]{
+		Name: "extremes",
+		Lift: func(x *float64) (Range, bool) { return Range{*x, *x}, !event.IsNull(*x) },
+		Merge: func(a, b *Range) {
+			least.Merge(&a.Least, &b.Least)
+			most.Merge(&a.Largest, &b.Largest)
+		},
+		Result: func(a *Range) Range { return *a },
+		Empty:  Range{event.Null(), event.Null()},
+	}
+}
+
 // Total is a number of values and their sum.
 type Total struct{ N, Sum float64 }
 
@@ -171,6 +189,21 @@ func pushMoments(p, e *Moments, x *float64) bool {
 		p.merge(e)
 	}
 	return true
+}
+
+// Distribution is a mean and the population standard deviation from it.
+type Distribution struct{ Mean, Std float64 }
+
+// MeanStd returns both; nulls for no values.
+func MeanStd() Monoid[float64, Moments, Distribution] {
+	return Monoid[float64, Moments, Distribution]{
+		Name:   "mean_std",
+		Lift:   func(x *float64) (Moments, bool) { return Moments{1, *x, 0}, !event.IsNull(*x) },
+		Merge:  func(a, b *Moments) { a.merge(b) },
+		Result: func(a *Moments) Distribution { return Distribution{a.Mean, math.Sqrt(a.M2 / a.N)} },
+		Empty:  Distribution{event.Null(), event.Null()},
+		Push:   pushMoments,
+	}
 }
 
 // Variance returns the population variance; null for none.

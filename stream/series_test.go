@@ -110,6 +110,60 @@ func TestEwma(t *testing.T) {
 	})
 }
 
+func TestCumSum(t *testing.T) {
+	for name, c := range map[string]struct {
+		of   Of[float64]
+		same func(a, b event.Time) bool // whether times are of one sum
+	}{
+		"of all":      {CumSum(Leaf[float64]()), func(_, _ event.Time) bool { return true }},
+		"of a period": {CumSumOf(Leaf[float64](), 10), func(a, b event.Time) bool { return a.Floor(10) == b.Floor(10) }},
+	} {
+		t.Run(name, func(t *testing.T) {
+			checkSeries(t, c.of, func(series []sample) (float64, bool) {
+				sum := 0.0
+				for _, s := range series {
+					if c.same(s.at, series[len(series)-1].at) && !event.IsNull(s.x) {
+						sum += s.x
+					}
+				}
+				return sum, true
+			})
+		})
+	}
+}
+
+func TestSuccessive(t *testing.T) {
+	of := Successive(Leaf[float64](), func(last, x *float64) float64 {
+		if last == nil {
+			return -7
+		}
+		return *last - *x
+	})
+	checkSeries(t, of, func(series []sample) (float64, bool) {
+		n := len(series)
+		if n == 1 {
+			return -7, true
+		}
+		return series[n-2].x - series[n-1].x, true
+	})
+}
+
+// TestUntil holds that a fold ends with the value that makes it full, and the next
+// begins empty; a value that is left out ends none.
+func TestUntil(t *testing.T) {
+	of := Until(Leaf[float64](), FoldOf(Sum()), func(a *Folded[float64]) bool { return a.Value >= 5 })
+	r := newRig(t, of.Port)
+	null := event.Null()
+	for i, tt := range []struct{ x, want float64 }{
+		{2, null}, {null, null}, {2, null}, {1, 5}, {7, 7}, {null, null}, {4, null}, {9, 13},
+	} {
+		out, emit := r.give(event.Time(i), tt.x)
+		if emit == event.IsNull(tt.want) || emit && out != tt.want {
+			t.Errorf("value %d, %v: %v, emitted %v; expected %v", i, tt.x, out, emit, tt.want)
+		}
+	}
+}
+
 func TestFilterAndMaps(t *testing.T) {
 	even := func(x *float64) bool { return math.Mod(*x, 2) == 0 }
 	half := func(x, out *float64) (bool, error) { *out = *x / 2; return even(x), nil }

@@ -12,6 +12,8 @@ func TestLaws(t *testing.T) {
 	for name, c := range map[string]featurizertest.Case{
 		"default": featurizertest.Of(price.MidPrice.Definition, ""),
 		"named":   featurizertest.Of(price.MidPrice.Definition, "", "quotes"),
+		"vwap":    featurizertest.Of(price.VWAP.Definition, "window: 3s"),
+		"vwap 1m": featurizertest.Of(price.VWAP.Definition, "", "trades"),
 		"of book": featurizertest.Of(price.MidPrice.Definition, "source: book"),
 	} {
 		t.Run(name, func(t *testing.T) { featurizertest.Laws(t, c) })

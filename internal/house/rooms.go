@@ -36,6 +36,7 @@ func house() []storey {
 			room{path: "event", line: "Event, Time, Key, Schema, columns; standard library only"},
 			room{path: "fmath", line: "Exp, Log, Pow, Sin, ... in plain Go: the same bits on every machine"},
 			room{path: "param", line: "the spec of a parameter set: decoding, documentation, schema and lint come from it"},
+			room{path: "zone", line: "the rules of time zones: the same local times on every machine"},
 			room{path: "internal/dagdraw", line: "a graph as text, Mermaid, Graphviz source and a picture"},
 		), loud(
 			room{path: "internal/bitlint", line: "finds code whose bits could differ between machines or runs"},
@@ -131,7 +132,7 @@ func doors() []door {
 // oracleShares is all of this module that the reference executor may import:
 // what it has in common with the fast ones is not tested by comparing them.
 func oracleShares() []string {
-	return []string{"event", "fmath", "market", "venue/*", "config", "param"}
+	return []string{"event", "fmath", "market", "venue/*", "config", "param", "zone"}
 }
 
 const oracleRoom = "internal/engine/reference"

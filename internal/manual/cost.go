@@ -116,6 +116,10 @@ type words struct {
 func wordsOf(n *stream.Node) words {
 	op, _, _ := strings.Cut(n.Op, ".")
 	switch op {
+	case "times":
+		return words{constant, "the time of the event", ""}
+	case "successive":
+		return words{constant, "a function of the last two values", ""}
 	case "map", "map_if", "map2", "number", "filter", "where":
 		return words{constant, "a function of the latest values", ""}
 	case "cross_mean", "cross_spread":
@@ -126,6 +130,10 @@ func wordsOf(n *stream.Node) words {
 		return words{constant, "each operation of the expression once", ""}
 	case "latest", "as_of":
 		return words{constant, "a copy of each field", ""}
+	case "cumsum", "cumsum_of":
+		return words{constant, "an addition", ""}
+	case "until":
+		return words{constant, "a step of the fold; its result when that is full", ""}
 	case "ewma", "sample", "throttle", "unique":
 		return words{constant, "a comparison with the last value or time, and what follows from it", ""}
 	case "tumble":

@@ -1,6 +1,9 @@
 package recompute
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // part is an input of a join or an expression: some fields of a series.
 type part struct {
@@ -19,6 +22,12 @@ func (m *market) fields(name string, fields ...string) part {
 		p.from = append(p.from, slices.Index(p.series.fields, f))
 	}
 	return p
+}
+
+// fieldOf takes a field that is named as in a config.
+func (m *market) fieldOf(input string) part {
+	name, field, _ := strings.Cut(input, ".")
+	return m.fields(name, field)
 }
 
 // row is the last points of the inputs at a step; -1 for an input without one.

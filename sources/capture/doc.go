@@ -17,7 +17,7 @@
 //
 // In raw format v1 the connection ! carries what was no frame: one JSON object
 // of one of two kinds. Symbols and streams are the venue's (BTCUSDT; trade,
-// aggTrade, bookTicker, depth), so that a capture does not depend on the config
+// aggTrade, bookTicker, depth, kline, markPrice, forceOrder), so that a capture does not depend on the config
 // it was made with. Fields other than these are ignored.
 //
 //	{"control":"gap","stream":"trade","symbol":"BTCUSDT","detail":"expected 7, got 9"}

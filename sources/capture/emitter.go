@@ -1,6 +1,7 @@
 package capture
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -19,6 +20,7 @@ type Emitter struct {
 	params  Params
 	venue   binance.Venue
 	trades  binance.Stream
+	candles string // the interval of candles
 	owner   string // snapshot_symbol as the venue writes it, or empty
 	decoder *binance.Decoder
 	routes  []route // in the order of Register and of the keys
@@ -68,7 +70,7 @@ func (e *Emitter) check() error {
 	if err != nil {
 		return err
 	}
-	e.venue, e.trades = venue, binance.Trade
+	e.venue, e.trades, e.candles = venue, binance.Trade, cmp.Or(e.params.Candles, "1m")
 	if e.params.Trades == binance.AggTrade.String() {
 		e.trades = binance.AggTrade
 	}
@@ -114,9 +116,16 @@ func (e *Emitter) streamOf(d *source.Definition) (binance.Stream, error) {
 		return binance.BookTicker, nil
 	case market.BookDeltas.Definition:
 		return binance.Depth, nil
+	case market.Candles.Definition:
+		return binance.Kline, nil
+	case market.Fundings.Definition:
+		return binance.MarkPrice, nil
+	case market.Liquidations.Definition:
+		return binance.ForceOrder, nil
 	}
-	return binance.Ignored, fmt.Errorf("a capture of %s holds %s, %s and %s, not %s",
-		e.venue.Name, market.Trades.Name, market.Quotes.Name, market.BookDeltas.Name, d.Name)
+	return binance.Ignored, fmt.Errorf("a capture of %s holds %s, %s, %s, %s, %s and %s, not %s",
+		e.venue.Name, market.Trades.Name, market.Quotes.Name, market.BookDeltas.Name,
+		market.Candles.Name, market.Fundings.Name, market.Liquidations.Name, d.Name)
 }
 
 // symbolOf returns the decoder's number of a key's symbol.
@@ -173,7 +182,7 @@ func (e *Emitter) read(l *line) (*control, error) {
 func (e *Emitter) tell(l *line) error {
 	f := &e.frame
 	routes := e.wanted[subject{f.Stream, f.Symbol}]
-	if len(routes) == 0 {
+	if len(routes) == 0 || f.Stream == binance.Kline && f.Candle.Interval != e.candles {
 		e.counts.Ignored++
 		return nil
 	}
@@ -182,14 +191,7 @@ func (e *Emitter) tell(l *line) error {
 			return err
 		}
 	}
-	var payload any = &f.Trade
-	switch f.Stream {
-	case binance.BookTicker:
-		payload = &f.Quote
-	case binance.Depth:
-		payload = &f.Delta
-	case binance.Trade, binance.AggTrade, binance.Ignored:
-	}
+	payload := payloadOf(f)
 	for i := range routes {
 		e.event = event.Event{SourceTime: f.SourceTime, Native: f.ID, Payload: payload}
 		if f.Snapshot {
@@ -200,6 +202,24 @@ func (e *Emitter) tell(l *line) error {
 		}
 	}
 	return nil
+}
+
+// payloadOf returns what of the frame the event carries.
+func payloadOf(f *binance.Frame) any {
+	switch f.Stream {
+	case binance.BookTicker:
+		return &f.Quote
+	case binance.Depth:
+		return &f.Delta
+	case binance.Kline:
+		return &f.Candle
+	case binance.MarkPrice:
+		return &f.Funding
+	case binance.ForceOrder:
+		return &f.Liquidation
+	case binance.Trade, binance.AggTrade, binance.Ignored:
+	}
+	return &f.Trade
 }
 
 // hand hands the event over by a route.

@@ -53,6 +53,21 @@ func TestLines(t *testing.T) {
 			want: []string{"2 " + tradeTold}, counts: source.Counts{Frames: 2, Ignored: 1},
 		},
 		{
+			name: "candles of one interval, funding, liquidations", setup: setup{sources: []string{"candles", "fundings", "liquidations"}},
+			text: "1 " + candle("1m") + "\n2 " + candle("5m") + "\n3 " + funding + "\n4 " + liquidation + "\n5 " + trade(1) + "\n",
+			want: []string{
+				"1 #0 BTC-USDT-PERP at 5000000 &{60000000000 119999000000 1m 1 4 0.5 2 7 3 true}",
+				"3 #1 BTC-USDT-PERP at 5000000 &{-0.0001 NaN 100 101 28800000000000}",
+				"4 #2 BTC-USDT-PERP at 4000000 &{sell 9908.5 0.014 0}",
+			},
+			counts: source.Counts{Frames: 5, Ignored: 2},
+		},
+		{
+			name: "candles of five minutes", setup: setup{sources: []string{"candles"}, Params: Params{Candles: "5m"}},
+			text: "1 " + candle("1m") + "\n2 " + candle("5m") + "\n",
+			want: []string{"2 #0 BTC-USDT-PERP at 5000000 &{60000000000 119999000000 5m 1 4 0.5 2 7 3 true}"}, counts: source.Counts{Frames: 2, Ignored: 1},
+		},
+		{
 			name: "two sources of one definition", setup: setup{sources: []string{"trades", "trades"}},
 			text: "1 " + trade(1), want: []string{"1 " + tradeTold, "1 #1" + strings.TrimPrefix(tradeTold, "#0")}, counts: source.Counts{Frames: 1},
 		},
@@ -137,7 +152,7 @@ func TestMalformed(t *testing.T) {
 		`3 ! [`:                            `note: unexpected end of JSON input`,
 		`3 ! {}`:                           `note: it has neither control nor rest`,
 		`3 ! {"control":"gapp"}`:           `note: control "gapp" is none of connected, disconnected, gap, book_invalid, book_resynced, stale`,
-		`3 ! {"control":"gap","stream":"trades"}`:                                             `note: stream "trades" is none of trade, aggTrade, bookTicker, depth`,
+		`3 ! {"control":"gap","stream":"trades"}`:                                             `note: stream "trades" is none of trade, aggTrade, bookTicker, depth, kline, markPrice, forceOrder`,
 		`3 ! {"rest":"depth","symbol":"BTCUSDT"}`:                                             `note: body: byte 0: the frame is cut off: a frame is an object in braces`,
 		`3 ! {"rest":"depth","symbol":"BTCUSDT","body":` + depth + `}`:                        `note: body is no whole book`,
 		`3 ! {"rest":"depth","symbol":"ETHUSDT","body":{"symbol":"BTCUSDT",` + book[1:] + `}`: `note: symbol is "ETHUSDT", but its body is of "BTCUSDT"`,
@@ -267,7 +282,7 @@ func TestRefused(t *testing.T) {
 		return e.Register(&source.Declared{Name: "s", Definition: d, Keys: []*event.Key{key}}, nil)
 	}
 	wantError(t, register(other.Definition, "BINANCE_USDM", "symbol", "BTC-USDT-PERP"),
-		"a capture of binance-usdm holds market.trade, market.quote and market.book_delta, not my.trade")
+		"a capture of binance-usdm holds market.trade, market.quote, market.book_delta, market.candle, market.funding and market.liquidation, not my.trade")
 	wantError(t, register(market.Trades.Definition, "BINANCE", "symbol", "BTC-USDT-PERP"),
 		`key exchange=BINANCE,symbol=BTC-USDT-PERP: a capture of binance-usdm holds exchange BINANCE_USDM, not "BINANCE"`)
 	wantError(t, register(market.Trades.Definition, "BINANCE_USDM", "pair", "BTC-USDT-PERP"),
@@ -302,7 +317,7 @@ func TestType(t *testing.T) {
 	if problems := typ.Params.Decode(config, "emitter feed", p); len(problems) > 0 {
 		t.Fatal(problems)
 	}
-	want := Params{Venue: "binance-coinm", Path: []string{"x.gz"}, Trades: "trade", Malformed: "halt", SnapshotSymbol: "BTC-USD-PERP"}
+	want := Params{Venue: "binance-coinm", Path: []string{"x.gz"}, Trades: "trade", Candles: "1m", Malformed: "halt", SnapshotSymbol: "BTC-USD-PERP"}
 	if diff := cmp.Diff(want, *p); diff != "" {
 		t.Errorf("params (-want +got):\n%s", diff)
 	}

@@ -46,6 +46,7 @@ func (s setup) emitter(t testing.TB, to source.Callback) *Emitter {
 	for i, name := range s.sources {
 		definition := map[string]*source.Definition{
 			"trades": market.Trades.Definition, "quotes": market.Quotes.Definition, "books": market.BookDeltas.Definition,
+			"candles": market.Candles.Definition, "fundings": market.Fundings.Definition, "liquidations": market.Liquidations.Definition,
 		}[name]
 		declared := &source.Declared{Name: name, Index: i, Definition: definition}
 		for _, symbol := range s.symbols {
@@ -98,6 +99,8 @@ func describe(e *event.Event) string {
 		return fmt.Sprintf("%s trade %d %s %v x %v", text, p.ID.Number, p.Side, p.Price, p.Amount)
 	case *market.Quote:
 		return fmt.Sprintf("%s quote %v x %v, %v x %v", text, p.Bid, p.BidSize, p.Ask, p.AskSize)
+	case *market.Candle, *market.Funding, *market.Liquidation:
+		return fmt.Sprintf("%s %v", text, p)
 	case *market.BookDelta:
 		var levels strings.Builder
 		for _, l := range p.Levels {
@@ -146,7 +149,13 @@ func quote(symbol string) string {
 	return `{"stream":"x@bookTicker","data":{"e":"bookTicker","u":7,"s":"` + symbol + `","b":"61800.20","B":"2.5","a":"61800.30","A":"2","T":4,"E":5}}`
 }
 
+func candle(interval string) string {
+	return `{"e":"kline","E":5,"s":"BTCUSDT","k":{"t":60000,"T":119999,"s":"BTCUSDT","i":"` + interval + `","o":"1","c":"2","h":"4","l":"0.5","v":"7","n":3,"x":true}}`
+}
+
 const (
-	depth = `{"e":"depthUpdate","E":5,"T":4,"s":"BTCUSDT","U":6,"u":9,"pu":5,"b":[["1.0","2"]],"a":[]}`
-	book  = `{"lastUpdateId":8,"bids":[],"asks":[["3","4"]]}`
+	funding     = `{"e":"markPriceUpdate","E":5,"s":"BTCUSDT","p":"100","i":"101","P":"7","r":"-0.0001","T":28800000}`
+	liquidation = `{"e":"forceOrder","E":5,"o":{"s":"BTCUSDT","S":"SELL","q":"0.014","p":"9910","ap":"9908.5","X":"FILLED","l":"0.010","z":"0.014","T":4}}`
+	depth       = `{"e":"depthUpdate","E":5,"T":4,"s":"BTCUSDT","U":6,"u":9,"pu":5,"b":[["1.0","2"]],"a":[]}`
+	book        = `{"lastUpdateId":8,"bids":[],"asks":[["3","4"]]}`
 )

@@ -53,18 +53,24 @@ var Lag = feature.Define(feature.Meta{
 	Example: "before: {definition: transform.lag, inputs: [mid], params: {by: 5s}}",
 }, func(b *feature.Builder, p LagParams) stream.Of[float64] {
 	x := feature.Number(b)
-	by, events, err := span(p.By)
+	before, by := lagged(b, x, p.By)
+	b.Canonical(&LagParams{by})
+	return before
+})
+
+// lagged returns what a number was some time or some events ago, and that length in
+// the one form that identifies it.
+func lagged(b *feature.Builder, x stream.Of[float64], length string) (before stream.Of[float64], canonical string) {
+	by, events, err := span(length)
 	switch {
 	case err != nil:
 		b.Err(fmt.Errorf("by: %w", err))
-		return x
+		return x, length
 	case events > 0:
-		b.Canonical(&LagParams{fmt.Sprint(events, " events")})
-		return stream.LagEvents(x, events, event.Null())
+		return stream.LagEvents(x, events, event.Null()), fmt.Sprint(events, " events")
 	}
-	b.Canonical(&LagParams{fmt.Sprint(int64(by), "ns")})
-	return stream.Lag(x, by, event.Null())
-})
+	return stream.Lag(x, by, event.Null()), fmt.Sprint(int64(by), "ns")
+}
 
 // maxEvents bounds how many events a lag holds per key.
 const maxEvents = 1 << 24

@@ -13,6 +13,7 @@ func TestLaws(t *testing.T) {
 	for _, d := range []*feature.Definition{
 		window.Count.Definition, window.Sum.Definition, window.Mean.Definition, window.Min.Definition, window.Max.Definition,
 		window.First.Definition, window.Last.Definition, window.Variance.Definition, window.StdDev.Definition,
+		window.Skew.Definition,
 	} {
 		for _, params := range []string{
 			"window: 3s", "window: 100ms", "window: 1s, kind: tumbling", "window: 300ms, kind: tumbling, close_delay: 0s",
@@ -22,6 +23,22 @@ func TestLaws(t *testing.T) {
 				c.Seeds = []uint64{1, 2}
 				featurizertest.Laws(t, c)
 			})
+		}
+	}
+}
+
+// TestPairLaws holds that the definitions of two inputs keep the laws, of one stream
+// and of two.
+func TestPairLaws(t *testing.T) {
+	for _, d := range []*feature.Definition{window.Cov.Definition, window.Corr.Definition, window.Beta.Definition} {
+		for _, inputs := range [][]string{{"numbers.x", "numbers.y"}, {"trades.price", "numbers.n"}} {
+			for _, params := range []string{"window: 3s", "window: 300ms, kind: tumbling, close_delay: 0s"} {
+				t.Run(d.Name+" "+params+" "+inputs[0], func(t *testing.T) {
+					c := featurizertest.Of(d, params, inputs...)
+					c.Seeds = []uint64{1, 2}
+					featurizertest.Laws(t, c)
+				})
+			}
 		}
 	}
 }

@@ -25,6 +25,7 @@ var (
 	First    = define("first", "first value", "the x of the smallest time", stream.First())
 	Last     = define("last", "last value", "the x of the largest time", stream.Last())
 	Variance = define("variance", "population variance of the values", "sum of (x - mean)^2 / n", stream.Variance())
+	Skew     = define("skew", "population skewness of the values", "sqrt(n) * sum of (x - mean)^3 / (sum of (x - mean)^2)^1.5, null where the values are equal,", stream.Skew())
 	StdDev   = define("stddev", "population standard deviation of the values", "sqrt(sum of (x - mean)^2 / n)", stream.StdDev())
 )
 
@@ -36,10 +37,14 @@ func define[A any](name, doc, formula string, m stream.Monoid[float64, A, float6
 		Inputs:  "one number: feature or feature.field",
 		Example: name + "_1m: {definition: window." + name + ", inputs: [trades.amount], params: {window: 1m}}",
 	}, func(b *feature.Builder, p Params) stream.Of[float64] {
-		x := feature.Number(b)
-		if p.Kind == "tumbling" {
-			return stream.Tumble(x, stream.Tumbling{Window: p.Window, CloseDelay: p.CloseDelay}, stream.FoldOf(m))
-		}
-		return stream.Slide(x, p.Window, m)
+		return aggregate(feature.Number(b), p, m)
 	})
+}
+
+// aggregate emits what a monoid makes of a window of the kind that is asked for.
+func aggregate[T, A any](in stream.Of[T], p Params, m stream.Monoid[T, A, float64]) stream.Of[float64] {
+	if p.Kind == "tumbling" {
+		return stream.Tumble(in, stream.Tumbling{Window: p.Window, CloseDelay: p.CloseDelay}, stream.FoldOf(m))
+	}
+	return stream.Slide(in, p.Window, m)
 }

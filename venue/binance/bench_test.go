@@ -17,6 +17,8 @@ func samples() map[string]string {
 		"depth68":    `{"stream":"btcusdt@depth@0ms","data":{"e":"depthUpdate","E":1723161256299,"T":1723161256298,"s":"BTCUSDT","U":5123107832006,"u":5123107837557,"pu":5123107831937,"b":` + levels + `,"a":` + levels + `}}`,
 		"snapshot":   `{"lastUpdateId":5123107852948,"E":1723161256501,"T":1723161256493,"bids":` + levels + `,"asks":` + levels + `}`,
 		"kline":      `{"stream":"btcusdt@kline_1m","data":{"e":"kline","E":1638747660000,"s":"BTCUSDT","k":{"t":1638747660000,"T":1638747719999,"s":"BTCUSDT","i":"1m","f":100,"L":200,"o":"0.0010","c":"0.0020","h":"0.0025","l":"0.0015","v":"1000","n":100,"x":false,"q":"1.0000","V":"500","Q":"0.500","B":"123456"}}}`,
+		"markPrice":  `{"stream":"btcusdt@markPrice@1s","data":{"e":"markPriceUpdate","E":1723161257000,"s":"BTCUSDT","p":"61801.50000000","P":"61822.03148936","i":"61830.47127660","r":"-0.00002145","T":1723190400000}}`,
+		"forceOrder": `{"e":"forceOrder","E":1568014460893,"o":{"s":"BTCUSDT","S":"SELL","o":"LIMIT","f":"IOC","q":"0.014","p":"9910","ap":"9908.50","X":"FILLED","l":"0.010","z":"0.014","T":1568014460890}}`,
 		"answer":     `{"result":null,"id":1}`,
 	}
 }

@@ -19,13 +19,16 @@ type Decoder struct {
 
 	outer   fields
 	inner   fields // of the object in data
+	nested  fields // of the object in one of its fields
 	scratch []byte // texts without their escapes
+	// intervals are those of candles so far.
+	intervals map[string]string
 }
 
 // NewDecoder returns a decoder that ignores all frames until [Decoder.Add] and
 // [Decoder.Want] say what is wanted.
 func NewDecoder(v Venue) *Decoder {
-	return &Decoder{venue: v, symbols: map[string]int{}}
+	return &Decoder{venue: v, symbols: map[string]int{}, intervals: map[string]string{}}
 }
 
 // Add makes the decoder read frames of a symbol, written our way, and returns its
@@ -53,6 +56,9 @@ var errBothTrades = errors.New("trade and aggTrade tell the same trades: one of 
 
 // Want makes the decoder read a stream.
 func (d *Decoder) Want(s Stream) error {
+	if !d.venue.futures && (s == MarkPrice || s == ForceOrder) {
+		return fmt.Errorf("%s has no %s: only futures have", d.venue.Name, s)
+	}
 	wanted := d.wanted | 1<<s
 	if wanted>>Trade&1 == 1 && wanted>>AggTrade&1 == 1 {
 		return errBothTrades

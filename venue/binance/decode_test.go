@@ -2,6 +2,7 @@ package binance
 
 import (
 	"errors"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -112,10 +113,42 @@ func TestDecode(t *testing.T) {
 			`{"lastUpdateId":1007198635033,"E":1723161257835,"T":1723161257823,"symbol":"BTCUSD_PERP","pair":"BTCUSD","bids":[],"asks":[]}`,
 			Frame{Stream: Depth, Snapshot: true, SourceTime: 1723161257823 * ms, ID: id(1007198635033), Delta: market.BookDelta{Last: 1007198635033}},
 		},
+		{
+			"candle", "binance-usdm", samples()["kline"],
+			Frame{Stream: Kline, SourceTime: 1638747660000 * ms, Candle: market.Candle{
+				OpenTime: 1638747660000e6, CloseTime: 1638747719999e6, Interval: "1m", Open: 0.001, High: 0.0025, Low: 0.0015, Close: 0.002, Volume: 1000, Trades: 100,
+			}},
+		},
+		{
+			"bare candle that is closed", "binance-spot",
+			`{"e":"kline","E":1638747720001,"s":"BTCUSDT","k":{"t":1638747660000,"T":1638747719999,"i":"5m","o":"1","c":"2","h":"3","l":"0.5","v":"7.25","n":0,"x":true,"s":"X","T":1638747959999}}`,
+			Frame{Stream: Kline, SourceTime: 1638747720001 * ms, Candle: market.Candle{
+				OpenTime: 1638747660000e6, CloseTime: 1638747959999e6, Interval: "5m", Open: 1, High: 3, Low: 0.5, Close: 2, Volume: 7.25, Closed: true,
+			}},
+		},
+		{
+			"funding", "binance-usdm", samples()["markPrice"],
+			Frame{Stream: MarkPrice, SourceTime: 1723161257000 * ms, Funding: market.Funding{
+				Rate: -0.00002145, PredictedRate: null, MarkPrice: 61801.5, IndexPrice: 61830.4712766, NextFundingTime: 1723190400000e6,
+			}},
+		},
+		{
+			"mark price of a dated future", "binance-coinm",
+			`{"e":"markPriceUpdate","E":5,"s":"BTCUSD_PERP","p":"61801.5","P":"1","r":"","T":0}`,
+			Frame{Stream: MarkPrice, SourceTime: 5 * ms, Funding: market.Funding{Rate: null, PredictedRate: null, MarkPrice: 61801.5, IndexPrice: null}},
+		},
+		{
+			"liquidation", "binance-usdm", samples()["forceOrder"],
+			Frame{Stream: ForceOrder, SourceTime: 1568014460890 * ms, Liquidation: market.Liquidation{Side: market.Sell, Price: 9908.5, Amount: 0.014}},
+		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			var got Frame
-			if err := newDecoder(t, c.venue, Trade, BookTicker, Depth).Decode([]byte(c.frame), &got); err != nil {
+			streams := []Stream{Trade, BookTicker, Depth, Kline, MarkPrice, ForceOrder}
+			if c.venue == "binance-spot" {
+				streams = streams[:4]
+			}
+			if err := newDecoder(t, c.venue, streams...).Decode([]byte(c.frame), &got); err != nil {
 				t.Fatal(err)
 			}
 			if diff := differ(&c.want, &got); diff != "" {
@@ -131,7 +164,10 @@ func TestIgnored(t *testing.T) {
 		"answer":                   `{"result":null,"id":1}`,
 		"refusal":                  `{"error":{"code":2,"msg":"Invalid request"},"id":3}`,
 		"REST refusal":             `{"code":-1121,"msg":"Invalid symbol."}`,
-		"unknown event":            samples()["kline"],
+		"unknown event":            `{"e":"24hrTicker","s":"BTCUSDT"}`,
+		"unwanted candle":          samples()["kline"],
+		"unwanted candle, odd":     `{"e":"kline","s":"BTCUSDT","k":5}`,
+		"unwanted liquidation":     samples()["forceOrder"],
 		"unknown event, odd lists": `{"e":"x","b":[1,{"a":[]}],"a":"no number"}`,
 		"unknown symbol":           `{"e":"trade","s":"ETHUSDT","p":"no number"}`,
 		"unwanted stream":          `{"e":"aggTrade","s":"BTCUSDT","a":"no number"}`,
@@ -250,6 +286,53 @@ func TestMalformed(t *testing.T) {
 	}
 }
 
+// TestMalformedObjects holds what is said of frames whose values lie in an object.
+func TestMalformedObjects(t *testing.T) {
+	for frame, want := range map[string]string{
+		`{"e":"kline","s":"BTCUSDT","E":1}`:                                                                "byte 0: field k is missing",
+		`{"e":"kline","s":"BTCUSDT","E":1,"k":[]}`:                                                         "byte 37: field k is no object",
+		`{"e":"kline","s":"BTCUSDT","E":1,"k":{}}`:                                                         "byte 37: field t is missing",
+		`{"e":"kline","s":"BTCUSDT","E":"x","k":{}}`:                                                       "byte 32: field E is no whole number of 64 bits",
+		`{"e":"kline","s":"BTCUSDT","k":{"t":1,"T":"y"}}`:                                                  "byte 43: field T is no whole number of 64 bits",
+		`{"e":"kline","s":"BTCUSDT","k":{"t":1,"T":2,"i":1}}`:                                              "byte 48: field i is no text",
+		`{"e":"markPriceUpdate","s":"BTCUSDT","p":"1","T":5}`:                                              "byte 0: field r is missing",
+		`{"e":"markPriceUpdate","s":"BTCUSDT","p":"1","r":"-","T":5}`:                                      `byte 50: field r holds "-", which is no decimal number that fits`,
+		`{"e":"markPriceUpdate","s":"BTCUSDT","p":"1","r":"--1","T":5}`:                                    `byte 50: field r holds "--1", which is no decimal number that fits`,
+		`{"e":"markPriceUpdate","s":"BTCUSDT","p":"1","r":null,"T":5}`:                                     `byte 49: field r holds "", which is no decimal number that fits`,
+		`{"e":"markPriceUpdate","s":"BTCUSDT","p":"1","r":"0"}`:                                            "byte 0: field T is missing",
+		`{"e":"forceOrder","s":"BTCUSDT"}`:                                                                 "byte 0: field o is missing",
+		`{"e":"forceOrder","o":{"S":"BUY"}}`:                                                               "byte 22: field s is missing",
+		`{"e":"forceOrder","o":{"s":"BTCUSDT","S":"BUY","z":"1"}}`:                                         "byte 22: field ap is missing",
+		`{"e":"forceOrder","o":{"s":"BTCUSDT","S":"buy","ap":"1","z":"1"}}`:                                "byte 42: field S is neither BUY nor SELL",
+		`{"e":"kline","s":"BTCUSDT","k":{"t":1,"T":2,"i":"1m","o":1,"h":1,"l":1,"c":1,"v":1,"n":1,"x":0}}`: "byte 93: field x is neither true nor false",
+	} {
+		got := Frame{Stream: Trade}
+		err := newDecoder(t, "binance-usdm", Kline, MarkPrice, ForceOrder).Decode([]byte(frame), &got)
+		if err == nil || err.Error() != want {
+			t.Errorf("%s:\ngot  %v\nwant %s", frame, err, want)
+		}
+		if got.Stream != Ignored {
+			t.Errorf("%s: told as %s though malformed", frame, got.Stream)
+		}
+	}
+}
+
+// TestIntervals holds that a decoder keeps no more texts than a venue can have.
+func TestIntervals(t *testing.T) {
+	d := newDecoder(t, "binance-usdm", Kline)
+	var got Frame
+	for n := range 1000 {
+		interval := strconv.Itoa(n) + "m"
+		frame := strings.Replace(samples()["kline"], `"i":"1m"`, `"i":"`+interval+`"`, 1)
+		if err := d.Decode([]byte(frame), &got); err != nil || got.Candle.Interval != interval {
+			t.Fatalf("%q, %v; want %q", got.Candle.Interval, err, interval)
+		}
+	}
+	if len(d.intervals) != maxIntervals {
+		t.Errorf("%d texts are kept", len(d.intervals))
+	}
+}
+
 // TestCutFrames holds that no part of a frame passes for a frame.
 func TestCutFrames(t *testing.T) {
 	d := newDecoder(t, "binance-usdm", Trade, BookTicker, Depth)
@@ -280,6 +363,19 @@ func TestAggTrades(t *testing.T) {
 	}
 	if err := d.Decode([]byte(samples()["trade"]), &got); err != nil || got.Stream != Ignored {
 		t.Errorf("a frame of trade: %s, %v; want it ignored", got.Stream, err)
+	}
+}
+
+// TestSpot holds that what only futures have cannot be wanted of spot.
+func TestSpot(t *testing.T) {
+	d := newDecoder(t, "binance-spot", Kline)
+	for s, want := range map[Stream]string{
+		MarkPrice:  "binance-spot has no markPrice: only futures have",
+		ForceOrder: "binance-spot has no forceOrder: only futures have",
+	} {
+		if err := d.Want(s); err == nil || err.Error() != want {
+			t.Errorf("%s: %v", s, err)
+		}
 	}
 }
 

@@ -12,6 +12,9 @@
 //	bookTicker   s b B a A u T E    spot sends it without e and without a time
 //	depthUpdate  s b a U u pu T E   pu only in futures
 //	REST depth   lastUpdateId bids asks T E symbol
+//	kline        s E k{t T i o h l c v n x}
+//	markPriceUpdate  s E p i r T    only in futures; T is when the next funding is due
+//	forceOrder   o{s S z ap T}      only in futures; at most one a second and symbol
 //
 // trade and aggTrade tell the same trades twice, so a decoder reads one of them.
 //

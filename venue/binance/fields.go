@@ -29,11 +29,12 @@ const (
 	firstLetter   = 'A'
 	lastLetter    = 'z'
 
-	letterStream = lastLetter + iota - 2
-	letterData   // data
-	letterLast   // lastUpdateId
-	letterBefore // pu
-	letterAnswer // what only answers to requests have
+	letterStream  = lastLetter + iota - 2
+	letterData    // data
+	letterLast    // lastUpdateId
+	letterBefore  // pu
+	letterAnswer  // what only answers to requests have
+	letterAverage // ap
 )
 
 // letterOf returns the letter of a key, unknownLetter for those that are not read.
@@ -44,6 +45,8 @@ func letterOf(key []byte) byte {
 	switch string(key) {
 	case "pu":
 		return letterBefore
+	case "ap":
+		return letterAverage
 	case "stream":
 		return letterStream
 	case "data":
@@ -73,6 +76,8 @@ func (f *fields) key(letter byte) string {
 		return "lastUpdateId"
 	case letter == letterBefore:
 		return "pu"
+	case letter == letterAverage:
+		return "ap"
 	case letter == 'b' && f.snapshot():
 		return "bids"
 	case letter == 'a' && f.snapshot():

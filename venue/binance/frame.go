@@ -18,6 +18,9 @@ const (
 	AggTrade
 	BookTicker
 	Depth
+	Kline
+	MarkPrice
+	ForceOrder
 )
 
 // String returns the venue's name of the stream.
@@ -31,6 +34,12 @@ func (s Stream) String() string {
 		return "bookTicker"
 	case Depth:
 		return "depth"
+	case Kline:
+		return "kline"
+	case MarkPrice:
+		return "markPrice"
+	case ForceOrder:
+		return "forceOrder"
 	case Ignored:
 	}
 	return "ignored"
@@ -38,12 +47,12 @@ func (s Stream) String() string {
 
 // FindStream returns the stream of a venue's name.
 func FindStream(name string) (Stream, error) {
-	for s := Trade; s <= Depth; s++ {
+	for s := Trade; s <= ForceOrder; s++ {
 		if s.String() == name {
 			return s, nil
 		}
 	}
-	return Ignored, fmt.Errorf("stream %q is none of trade, aggTrade, bookTicker, depth", name)
+	return Ignored, fmt.Errorf("stream %q is none of trade, aggTrade, bookTicker, depth, kline, markPrice, forceOrder", name)
 }
 
 // NoSymbol is the symbol of a snapshot that names none: the REST answers of spot
@@ -63,9 +72,12 @@ type Frame struct {
 	ID           event.ID   // trade id, or the last update id
 
 	// One of them is set, by Stream.
-	Trade market.Trade
-	Quote market.Quote
-	Delta market.BookDelta
+	Trade       market.Trade
+	Quote       market.Quote
+	Delta       market.BookDelta
+	Candle      market.Candle
+	Funding     market.Funding
+	Liquidation market.Liquidation
 }
 
 func (f *Frame) reset() {

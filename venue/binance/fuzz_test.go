@@ -17,14 +17,21 @@ func FuzzDecode(f *testing.F) {
 		`{"lastUpdateId":1,"symbol":"BTCUSDT","bids":[["1","2",[]]],"asks":[]}`,
 		`{"stream":"btcusdt@depth5","data":{"lastUpdateId":1,"bids":[],"asks":[]}}`,
 		`{"u":1,"s":"BTC\u0055SDT","b":1e-7,"B":"0.00","a":0.5E+3,"A":18446744073709551615}`,
+		`{"e":"markPriceUpdate","E":1,"s":"BTCUSDT","p":"1","r":"","T":0}`,
+		`{"e":"kline","k":1,"s":"BTCUSDT","k":{"t":1,"T":2,"i":"\u0031m","o":1e3,"h":4,"l":"0.5","c":2,"v":0,"n":"3","x":true,"bids":[1]},"E":5}`,
+		`{"o":{"s":"ETHUSDT"},"e":"forceOrder","lastUpdateId":1}`,
 		`{"data":[],"data":{"e":"trade","e":"depthUpdate","b":[["1",2],[3]],"b":[]}}`,
 	} {
 		f.Add([]byte(frame))
 	}
-	streams := []Stream{Trade, BookTicker, Depth}
+	all := []Stream{Trade, BookTicker, Depth, Kline, MarkPrice, ForceOrder}
 	references := map[string]reference{}
 	decoders := map[string]*Decoder{}
 	for venue, native := range map[string]string{"binance-spot": "BTCUSDT", "binance-usdm": "BTCUSDT", "binance-coinm": "BTCUSD_PERP"} {
+		streams := all
+		if venue == "binance-spot" {
+			streams = all[:4]
+		}
 		references[venue] = reference{venue: venue, symbol: native, streams: streams}
 		decoders[venue] = newDecoder(f, venue, streams...)
 	}

@@ -30,6 +30,12 @@ func differ(want, got *Frame) string {
 		diff += cmp.Diff(want.Quote, got.Quote, cmpopts.EquateNaNs())
 	case Depth:
 		diff += cmp.Diff(want.Delta, got.Delta, cmpopts.EquateEmpty())
+	case Kline:
+		diff += cmp.Diff(want.Candle, got.Candle)
+	case MarkPrice:
+		diff += cmp.Diff(want.Funding, got.Funding, cmpopts.EquateNaNs())
+	case ForceOrder:
+		diff += cmp.Diff(want.Liquidation, got.Liquidation)
 	case Ignored:
 	}
 	return diff
@@ -91,6 +97,61 @@ func TestRecordings(t *testing.T) {
 				t.Errorf("%d levels, want %d; frames (-want +got):\n%s", levels, c.levels, diff)
 			}
 		})
+	}
+}
+
+// TestRecordedCandles decodes candles of recordings with the decoder and with
+// encoding/json.
+func TestRecordedCandles(t *testing.T) {
+	folder := os.Getenv("FEATURIZER_TESTDATA")
+	if folder == "" {
+		t.Skip("FEATURIZER_TESTDATA is not set: no recordings to decode")
+	}
+	for _, c := range []struct {
+		file, venue string
+		candles     int
+	}{
+		{"BINANCE.ws.1.0.gz", "binance-spot", 2},
+		{"BINANCE_FUTURES.ws.1.0.gz", "binance-usdm", 67},
+		{"BINANCE_DELIVERY.ws.1.0.gz", "binance-coinm", 33},
+	} {
+		v, err := Find(c.venue)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got Frame
+		n := 0
+		for _, line := range recorded(t, filepath.Join(folder, "cryptofeed", c.file)) { // <receive s>: <frame>
+			if !bytes.Contains(line, []byte(`"e":"kline"`)) || line[0] != '{' {
+				continue
+			}
+			n++
+			native := words(members(members(line)["data"])["s"])
+			symbol, err := v.Symbol(native)
+			if err != nil {
+				t.Fatal(err)
+			}
+			want, err := reference{venue: c.venue, symbol: native, streams: []Stream{Kline}}.decode(line)
+			if err != nil {
+				t.Fatal(err)
+			}
+			d := NewDecoder(v)
+			if _, err := d.Add(symbol); err != nil {
+				t.Fatal(err)
+			}
+			if err := d.Want(Kline); err != nil {
+				t.Fatal(err)
+			}
+			if err := d.Decode(line, &got); err != nil {
+				t.Fatalf("%s: %v", line, err)
+			}
+			if diff := differ(&want, &got); diff != "" || got.Candle.Interval != "1m" {
+				t.Errorf("%s (-reference +decoder):\n%s", line, diff)
+			}
+		}
+		if n != c.candles {
+			t.Errorf("%s: %d candles, expected %d", c.file, n, c.candles)
+		}
 	}
 }
 

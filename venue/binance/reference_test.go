@@ -60,6 +60,10 @@ func (r reference) decode(frame []byte) (f Frame, err error) {
 	if !slices.Contains(r.streams, name) {
 		return f, nil
 	}
+	if name == ForceOrder {
+		must(len(o["o"]) > 0 && o["o"][0] == '{')
+		o = members(o["o"])
+	}
 	snapshot := name == Depth && o["e"] == nil
 	switch {
 	case snapshot && o["s"] == nil:
@@ -91,6 +95,12 @@ func (r reference) stream(o, outer map[string]json.RawMessage, wrapped bool) Str
 			if s == nil || s[0] != '"' || regexp.MustCompile(`(?s)^([^@]*|[^@]*@depth(@.*)?)$`).MatchString(words(s)) {
 				return Depth
 			}
+		case "kline":
+			return Kline
+		case "markPriceUpdate":
+			return MarkPrice
+		case "forceOrder":
+			return ForceOrder
 		}
 		return Ignored
 	case o["lastUpdateId"] != nil:
@@ -107,7 +117,15 @@ func (r reference) stream(o, outer map[string]json.RawMessage, wrapped bool) Str
 }
 
 func (r reference) fill(o map[string]json.RawMessage, f *Frame) {
-	for _, key := range []string{"T", "E"} {
+	keys := []string{"T", "E"}
+	switch f.Stream {
+	case Kline, MarkPrice:
+		keys = keys[1:]
+	case ForceOrder:
+		keys = keys[:1]
+	case Ignored, Trade, AggTrade, BookTicker, Depth:
+	}
+	for _, key := range keys {
 		if o[key] != nil {
 			f.SourceTime = moment(whole(o[key]))
 			break
@@ -146,7 +164,42 @@ func (r reference) fill(o map[string]json.RawMessage, f *Frame) {
 		}
 		f.ID = event.ID{Number: f.Delta.Last}
 		f.Delta.Levels = append(levels(o["b"], market.Buy), levels(o["a"], market.Sell)...)
+	case Kline, MarkPrice, ForceOrder:
+		fillMore(o, f)
 	case Ignored:
+	}
+}
+
+// fillMore reads what has its values elsewhere, or not always.
+func fillMore(o map[string]json.RawMessage, f *Frame) {
+	switch f.Stream {
+	case Kline:
+		must(len(o["k"]) > 0 && o["k"][0] == '{')
+		k := members(o["k"])
+		must(string(k["x"]) == "true" || string(k["x"]) == "false")
+		f.Candle = market.Candle{
+			OpenTime: market.Moment(moment(whole(k["t"]))), CloseTime: market.Moment(moment(whole(k["T"]))), Interval: words(k["i"]),
+			Open: price(k["o"]), High: price(k["h"]), Low: price(k["l"]), Close: price(k["c"]),
+			Volume: price(k["v"]), Trades: float64(whole(k["n"])), Closed: string(k["x"]) == "true",
+		}
+	case MarkPrice:
+		f.Funding = market.Funding{
+			Rate: event.Null(), PredictedRate: event.Null(), MarkPrice: price(o["p"]), IndexPrice: event.Null(),
+			NextFundingTime: market.Moment(moment(whole(o["T"]))),
+		}
+		if o["i"] != nil {
+			f.Funding.IndexPrice = price(o["i"])
+		}
+		if rate := digits(o["r"]); strings.HasPrefix(rate, "-") {
+			f.Funding.Rate = -price(json.RawMessage(strconv.Quote(rate[1:])))
+		} else if rate != "" {
+			f.Funding.Rate = price(o["r"])
+		}
+	case ForceOrder:
+		f.Liquidation = market.Liquidation{Price: price(o["ap"]), Amount: price(o["z"])}
+		f.Liquidation.Side = map[string]market.Side{"BUY": market.Buy, "SELL": market.Sell}[words(o["S"])]
+		must(f.Liquidation.Side != market.NoSide)
+	case Ignored, Trade, AggTrade, BookTicker, Depth:
 	}
 }
 

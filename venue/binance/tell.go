@@ -41,11 +41,22 @@ func (d *Decoder) tell(into *Frame) {
 		into.NativeSymbol = d.meaning(v)
 	}
 	stream := d.stream(f)
-	if !d.wants(stream) || !d.symbol(f, into) {
+	if !d.wants(stream) {
+		return
+	}
+	if stream == ForceOrder { // the symbol is that of the order
+		f = d.within(f, 'o')
+		into.NativeSymbol = d.words(f, 's')
+	}
+	if !d.symbol(f, into) {
 		return
 	}
 	into.Stream = stream
-	into.SourceTime = d.time(f)
+	switch stream {
+	case Trade, AggTrade, BookTicker, Depth:
+		into.SourceTime = d.time(f)
+	case Kline, MarkPrice, ForceOrder, Ignored:
+	}
 	switch stream {
 	case Trade:
 		d.trade(f, into, 't')
@@ -55,6 +66,12 @@ func (d *Decoder) tell(into *Frame) {
 		d.quote(f, into)
 	case Depth:
 		d.depth(f, into)
+	case Kline:
+		d.candle(f, into)
+	case MarkPrice:
+		d.funding(f, into)
+	case ForceOrder:
+		d.liquidation(f, into)
 	case Ignored:
 	}
 }
@@ -90,6 +107,12 @@ func (d *Decoder) named(e []byte) Stream {
 		if d.wholeDepth() {
 			return Depth
 		}
+	case "kline":
+		return Kline
+	case "markPriceUpdate":
+		return MarkPrice
+	case "forceOrder":
+		return ForceOrder
 	}
 	return Ignored
 }
@@ -121,15 +144,18 @@ func (d *Decoder) trade(f *fields, into *Frame, id byte) {
 		return
 	}
 	into.ID = event.ID{Number: d.unsigned(f, id)}
-	into.Trade = market.Trade{Price: d.float(f, 'p'), Amount: d.float(f, 'q'), ID: into.ID}
-	switch v := d.need(f, 'm'); v.kind { // is the buyer the maker?
-	case aTrue:
+	into.Trade = market.Trade{Price: d.float(f, 'p'), Amount: d.float(f, 'q'), Side: market.Buy, ID: into.ID}
+	if d.truth(f, 'm') { // the buyer is the maker
 		into.Trade.Side = market.Sell
-	case aFalse:
-		into.Trade.Side = market.Buy
-	default:
-		d.fail(v.start, "field m is neither true nor false")
 	}
+}
+
+func (d *Decoder) truth(f *fields, letter byte) bool {
+	v := d.need(f, letter)
+	if v.kind != aTrue && v.kind != aFalse {
+		d.fail(v.start, "field "+f.key(letter)+" is neither true nor false")
+	}
+	return v.kind == aTrue
 }
 
 func (d *Decoder) quote(f *fields, into *Frame) {
@@ -221,10 +247,14 @@ const (
 )
 
 func (d *Decoder) time(f *fields) event.Time {
-	letter := byte('T')
-	if !f.has(letter) {
-		letter = 'E'
+	if f.has('T') {
+		return d.moment(f, 'T')
 	}
+	return d.moment(f, 'E')
+}
+
+// moment reads a time; Unset where there is none.
+func (d *Decoder) moment(f *fields, letter byte) event.Time {
 	if !f.has(letter) {
 		return event.Unset
 	}

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/featurizer/featurizer/config"
 	"github.com/featurizer/featurizer/event"
@@ -30,12 +31,23 @@ func definitions() map[string]definition {
 		"volatility.stddev":           {input: "price.mid_price", make: makeVolatility},
 		"flow.trade_volume_imbalance": {input: "market.trade", make: makeImbalance},
 		"bars.ohlcv":                  {input: "market.trade", make: makeBars},
+		"bars.tick":                   {input: "market.trade", make: makeActivity(tradeCount)},
+		"bars.volume":                 {input: "market.trade", make: makeActivity(tradedAmount)},
+		"bars.dollar":                 {input: "market.trade", make: makeActivity(tradedValue)},
 		"transform.diff":              {make: makeDiff},
 		"transform.lag":               {make: makeLag},
 		"transform.ewma":              {make: makeEwma},
 		"transform.sample":            {make: makeSample},
 		"transform.throttle":          {make: makeThrottle},
 		"transform.unique":            {make: makeUnique},
+		"transform.min_max":           {make: makeScaled(minMax)},
+		"transform.zscore":            {make: makeScaled(zscore)},
+		"transform.return":            {make: makeReturn},
+		"transform.cumsum":            {make: makeCumSum},
+		"time.hour":                   {make: makeClock(time.Hour, 0, 24)},
+		"time.minute":                 {make: makeClock(time.Minute, 0, 60)},
+		"time.weekday":                {make: makeClock(dayLength, 3, 7)}, // the first day of the epoch was a Thursday
+		"time.session":                {make: makeSession},
 		"window.count":                {make: makeWindow(count)},
 		"window.sum":                  {make: makeWindow(sum)},
 		"window.mean":                 {make: makeWindow(mean)},
@@ -44,6 +56,12 @@ func definitions() map[string]definition {
 		"window.first":                {make: makeWindow(first)},
 		"window.last":                 {make: makeWindow(last)},
 		"window.stddev":               {make: makeWindow(stddev)},
+		"window.skew":                 {make: makeWindow(skew)},
+		"window.cov":                  {make: makePairs(covariance)},
+		"window.corr":                 {make: makePairs(correlation)},
+		"window.beta":                 {make: makePairs(slope)},
+		"price.vwap":                  {input: "market.trade", make: makeVWAP},
+		"volatility.realized":         {input: "price.mid_price", make: makeRealized},
 		"window.variance":             {make: makeWindow(variance)},
 		"join.latest":                 {make: makeLatest},
 		"join.asof":                   {make: makeAsOf},

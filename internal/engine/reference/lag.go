@@ -35,10 +35,21 @@ func makeLag(m *making) {
 	m.node.formula = lagEvents(n)
 }
 
+// looksBack is a lag, which also tells the value as it came.
+type looksBack interface {
+	formula
+	back(memory any, m *moment) (next any, v event.Value)
+}
+
 // lagTime gives the last value with Time <= t - duration.
 type lagTime time.Duration
 
 func (f lagTime) step(memory any, m *moment) (any, []cell) {
+	next, v := f.back(memory, m)
+	return next, []cell{leaving(floated(v))}
+}
+
+func (f lagTime) back(memory any, m *moment) (any, event.Value) {
 	entries, _ := memory.([]entry)
 	entries = appended(entries, entry{m.time, m.args})
 	then := m.time.Add(-time.Duration(f))
@@ -49,10 +60,10 @@ func (f lagTime) step(memory any, m *moment) (any, []cell) {
 		}
 	}
 	if reached < 0 {
-		return entries, []cell{{}}
+		return entries, event.Value{}
 	}
 	// What lies before it has been passed, for t never decreases.
-	return entries[reached:], []cell{leaving(floated(entries[reached].args[0]))}
+	return entries[reached:], entries[reached].args[0]
 }
 
 // lagEvents gives the value so many events back.
@@ -66,6 +77,11 @@ type lagMemory struct {
 }
 
 func (f lagEvents) step(memory any, m *moment) (any, []cell) {
+	next, v := f.back(memory, m)
+	return next, []cell{leaving(floated(v))}
+}
+
+func (f lagEvents) back(memory any, m *moment) (any, event.Value) {
 	next := lagMemory{full: event.Unset}
 	if before, ok := memory.(*lagMemory); ok {
 		next = *before
@@ -80,9 +96,9 @@ func (f lagEvents) step(memory any, m *moment) (any, []cell) {
 		next.full = m.time
 	}
 	if len(next.values) <= int(f) {
-		return &next, []cell{{}}
+		return &next, event.Value{}
 	}
-	return &next, []cell{leaving(floated(next.values[0]))}
+	return &next, next.values[0]
 }
 
 // forget starts to count again: the values stay, but are warm-up.

@@ -51,6 +51,8 @@ func sourceFields(c *config.Config, s *config.Source) ([]event.Column, error) {
 		return []event.Column{{Name: "bid", Kind: float}, {Name: "bid_size", Kind: float}, {Name: "ask", Kind: float}, {Name: "ask_size", Kind: float}}, nil
 	case "market.book_delta":
 		return []event.Column{{Name: "first_update_id", Kind: count}, {Name: "last_update_id", Kind: count}, {Name: "previous_update_id", Kind: count}}, nil
+	case "market.candle", "market.funding", "market.liquidation", "market.open_interest":
+		return marketFields(s.Definition), nil
 	case "synthetic.sine":
 		return []event.Column{{Name: "value", Kind: float}}, nil
 	case "generic.record":
@@ -101,6 +103,10 @@ func (s *sourceNode) read(payload any) ([]event.Value, error) {
 	case *market.BookDelta:
 		if s.definition == "market.book_delta" {
 			return []event.Value{event.Uint(p.First), event.Uint(p.Last), event.Uint(p.Previous)}, nil
+		}
+	case *market.Candle, *market.Funding, *market.Liquidation, *market.OpenInterest:
+		if definition, values := marketValues(payload); definition == s.definition {
+			return values, nil
 		}
 	case *event.Record:
 		if len(p.Values) == len(s.fields) {

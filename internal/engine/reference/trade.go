@@ -1,6 +1,9 @@
 package reference
 
 import (
+	"fmt"
+	"strconv"
+
 	"github.com/featurizer/featurizer/event"
 )
 
@@ -78,4 +81,55 @@ func bar(trades []entry) []cell {
 func filled(trade entry) []cell {
 	price := number(trade.args[0].Float())
 	return []cell{price, price, price, price, number(0), price, {value: event.Int(0)}}
+}
+
+// makeActivity makes bars that close when what f makes of their trades is at the
+// threshold.
+func makeActivity(f func(trades []entry) float64) func(*making) {
+	return func(m *making) {
+		m.wants("price", "amount")
+		m.gives("open", "high", "low", "close", "volume", "vwap")
+		for _, name := range []string{"trades", "start_time"} {
+			m.node.fields = append(m.node.fields, event.Column{Name: name, Kind: event.KindInt})
+		}
+		text := m.params.text("threshold", "")
+		threshold, err := strconv.ParseFloat(text, 64)
+		if err == nil && !(threshold > 0) {
+			err = fmt.Errorf("%s is not positive", text)
+		}
+		m.params.fail("threshold", err)
+		m.params.read["threshold"] = strconv.FormatFloat(threshold, 'g', -1, 64)
+		m.node.formula = activity{f, threshold}
+	}
+}
+
+// activity gives a bar as soon as its trades are enough. It remembers them.
+type activity struct {
+	f         func(trades []entry) float64
+	threshold float64
+}
+
+func (a activity) step(memory any, m *moment) (any, []cell) {
+	trades, _ := memory.([]entry)
+	e := entry{m.time, m.args}
+	if !isKnown(e, 2) {
+		return memory, nil
+	}
+	trades = appended(trades, e)
+	if a.f(trades) < a.threshold {
+		return trades, nil
+	}
+	return nil, append(bar(trades), cell{value: event.Int(int64(trades[0].time))})
+}
+
+func tradeCount(trades []entry) float64 { return float64(len(trades)) }
+
+func tradedAmount(trades []entry) float64 {
+	total, _ := fold(window{newer: trades}, func(e entry) float64 { return e.args[1].Float() }, plus)
+	return total
+}
+
+func tradedValue(trades []entry) float64 {
+	total, _ := fold(window{newer: trades}, traded, plus)
+	return total
 }

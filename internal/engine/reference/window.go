@@ -87,15 +87,21 @@ func makeWindow(value func(w window) cell) func(*making) {
 	return func(m *making) {
 		m.wantsNumber()
 		m.gives("value")
-		span, delay := m.params.duration("window", "1m"), m.params.delay("close_delay", "2s")
-		if m.params.oneOf("kind", "sliding", "tumbling") == "sliding" {
-			m.slide(slide{span: span, need: 1, value: value})
-			return
-		}
-		m.tumble(&tumble{size: span, delay: delay, need: 1, fold: func(entries []entry) []cell {
-			return []cell{value(window{newer: entries})}
-		}})
+		m.overWindow(1, value)
 	}
+}
+
+// overWindow makes the node an aggregate of inputs that have so many arguments, over
+// a window that slides or tumbles.
+func (m *making) overWindow(need int, value func(w window) cell) {
+	span, delay := m.params.duration("window", "1m"), m.params.delay("close_delay", "2s")
+	if m.params.oneOf("kind", "sliding", "tumbling") == "sliding" {
+		m.slide(slide{span: span, need: need, value: value})
+		return
+	}
+	m.tumble(&tumble{size: span, delay: delay, need: need, fold: func(entries []entry) []cell {
+		return []cell{value(window{newer: entries})}
+	}})
 }
 
 func makeVolatility(m *making) {
