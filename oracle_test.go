@@ -145,7 +145,10 @@ func drawGraph(t *rapid.T) string {
 			}
 		case 6, 7, 8:
 			kind := rapid.SampledFrom([]string{"sliding", "tumbling"}).Draw(t, "kind")
-			of := rapid.SampledFrom([]string{"count", "sum", "mean", "min", "max", "first", "last", "stddev", "variance"}).Draw(t, "of")
+			of := rapid.SampledFrom([]string{"count", "sum", "mean", "min", "max", "first", "last", "stddev", "variance", "median", "quantile"}).Draw(t, "of")
+			if of == "quantile" {
+				kind += ", q: " + rapid.SampledFrom([]string{"0", "0.1", "0.5", "0.93", "1"}).Draw(t, "q")
+			}
 			line = fmt.Sprintf("{definition: window.%s, inputs: [%s], params: {window: %s, kind: %s, close_delay: %s}}", of, x, length("w"), kind, rapid.SampledFrom([]string{"0s", "500ms"}).Draw(t, "delay"))
 		case 9:
 			line = fmt.Sprintf("{definition: transform.diff, inputs: [%s], params: {window: %s, relative: %v}}", x, length("w"), rapid.Bool().Draw(t, "relative"))

@@ -166,9 +166,9 @@ func harshGraph(rnd *rand.Rand, onError string) string {
 		case 12:
 			line, fields = fmt.Sprintf("{definition: user.text, inputs: [%s]}", x), []string{"n"}
 		case 13, 14:
-			line = fmt.Sprintf("{definition: window.%s, inputs: [%s], params: {window: %s, kind: sliding}}", pick("count", "sum", "mean", "min", "max", "first", "last", "stddev", "variance"), x, length())
+			line = fmt.Sprintf("{definition: window.%s, inputs: [%s], params: {window: %s, kind: sliding}}", pick("count", "sum", "mean", "min", "max", "first", "last", "stddev", "variance", "median"), x, length())
 		case 15, 16, 17:
-			line = fmt.Sprintf("{definition: window.%s, inputs: [%s], params: {window: %s, kind: tumbling, close_delay: %s}}", pick("count", "sum", "mean", "first", "stddev"), x, length(), pick("0s", "50ns", "500ns"))
+			line = fmt.Sprintf("{definition: window.%s, inputs: [%s], params: {window: %s, kind: tumbling, close_delay: %s}}", pick("count", "sum", "mean", "first", "stddev", "median"), x, length(), pick("0s", "50ns", "500ns"))
 		case 18:
 			line = fmt.Sprintf("{definition: transform.diff, inputs: [%s], params: {window: %s, relative: %v}}", x, length(), rnd.IntN(2) == 0)
 		case 19:

@@ -95,12 +95,13 @@ type order int
 const (
 	constant order = iota
 	amortised
+	ranks
 	levels
 	unknown
 )
 
 func (o order) String() string {
-	return [...]string{"O(1)", "O(1) amortised", "O(levels of the message)", "not known"}[o]
+	return [...]string{"O(1)", "O(1) amortised", "O(log n + n/128)", "O(levels of the message)", "not known"}[o]
 }
 
 // words are what is known of an operator and cannot be read off its node.
@@ -114,6 +115,8 @@ type words struct {
 func wordsOf(n *stream.Node) words {
 	op, _, _ := strings.Cut(n.Op, ".")
 	switch op {
+	case "quantile", "tumble":
+		return windowWords(n)
 	case "map", "map_if", "map2", "number", "filter":
 		return words{constant, "a function of the latest values", ""}
 	case "compute":
@@ -122,8 +125,6 @@ func wordsOf(n *stream.Node) words {
 		return words{constant, "a copy of each field", ""}
 	case "ewma", "sample", "throttle", "unique":
 		return words{constant, "a comparison with the last value or time, and what follows from it", ""}
-	case "tumble":
-		return words{constant, "a step of the window's fold; its result once per window", "value"}
 	case "slide":
 		return words{
 			amortised, "a merge on each side of the window; once per window's length, one merge for each value in it",
@@ -143,6 +144,9 @@ func wordsOf(n *stream.Node) words {
 
 // holders returns what a node's state holds a number of.
 func holders(n *stream.Node, per string) []Holder {
+	if size := heldTwice(n); size > 0 {
+		return []Holder{{size, per}}
+	}
 	if c, err := state.Of(n.State); err == nil && c.Custom() {
 		return []Holder{{Per: "what it stores itself"}}
 	}

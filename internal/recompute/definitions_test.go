@@ -119,13 +119,21 @@ func nearOf(aggregate string) float64 {
 	return 0
 }
 
+// paramsOf returns the params that an aggregate needs besides those of its window.
+func paramsOf(aggregate string) string {
+	if aggregate == "quantile" {
+		return ", q: 0.9"
+	}
+	return ""
+}
+
 func slidingFeatures(input string, window int64) []named {
 	var list []named
 	if input == "mid" {
 		list = append(list, mid())
 	}
 	for _, name := range aggregateNames() {
-		params := fmt.Sprintf("window: %dms", window/millisecond)
+		params := fmt.Sprintf("window: %dms", window/millisecond) + paramsOf(name)
 		list = append(list, onNumber("w_"+name, "window."+name, input, params, func(in column) *series {
 			return sliding(in, window, aggregates[name])
 		}).within(nearOf(name)))
@@ -139,7 +147,7 @@ func tumblingFeatures(input string, b bucketing) []named {
 		list = append(list, mid())
 	}
 	for _, name := range aggregateNames() {
-		params := fmt.Sprintf("kind: tumbling, window: %dms, close_delay: %dms", b.length/millisecond, b.delay/millisecond)
+		params := fmt.Sprintf("kind: tumbling, window: %dms, close_delay: %dms", b.length/millisecond, b.delay/millisecond) + paramsOf(name)
 		list = append(list, onNumber("t_"+name, "window."+name, input, params, func(in column) *series {
 			return tumblingOf(in, b, name)
 		}).within(nearOf(name)))

@@ -13,11 +13,15 @@ func TestLaws(t *testing.T) {
 	for _, d := range []*feature.Definition{
 		window.Count.Definition, window.Sum.Definition, window.Mean.Definition, window.Min.Definition, window.Max.Definition,
 		window.First.Definition, window.Last.Definition, window.Variance.Definition, window.StdDev.Definition,
+		window.Median.Definition, window.Quantile.Definition,
 	} {
 		for _, params := range []string{
 			"window: 3s", "window: 100ms", "window: 1s, kind: tumbling", "window: 300ms, kind: tumbling, close_delay: 0s",
 		} {
 			t.Run(d.Name+" "+params, func(t *testing.T) {
+				if d == window.Quantile.Definition {
+					params += ", q: 0.7"
+				}
 				c := featurizertest.Of(d, params, "numbers.x")
 				c.Seeds = []uint64{1, 2}
 				featurizertest.Laws(t, c)

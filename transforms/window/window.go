@@ -15,6 +15,13 @@ type Params struct {
 	CloseDelay time.Duration `default:"2s" check:"nonnegative" doc:"how long after its end, by receipt, a tumbling window waits for events"`
 }
 
+// QuantileParams are the params of [Quantile].
+type QuantileParams struct {
+	Params
+
+	Q float64 `required:"true" check:"0..1" example:"0.9" doc:"which quantile: 0 is the smallest value, 0.5 the median, 1 the largest"`
+}
+
 // The aggregates. Nulls are left out.
 var (
 	Count    = define("count", "number of values", "n", stream.Count())
@@ -28,18 +35,44 @@ var (
 	StdDev   = define("stddev", "population standard deviation of the values", "sqrt(sum of (x - mean)^2 / n)", stream.StdDev())
 )
 
-func define[A any](name, doc, formula string, m stream.Monoid[float64, A, float64]) feature.Of[float64] {
-	return feature.Define(feature.Meta{
+const ranks = "lo + (h - floor(h))*(hi - lo), h = (n-1)*q, lo and hi the x of rank floor(h) and ceil(h) in order of size, from 0,"
+
+// Median is window.median.
+var Median = feature.Define(
+	meta("median", "median of the values", "q = 0.5: "+ranks, ""),
+	func(b *feature.Builder, p Params) stream.Of[float64] { return quantile(b, p, 0.5) },
+)
+
+// Quantile is window.quantile.
+var Quantile = feature.Define(
+	meta("quantile", "quantile, by linear interpolation, of the values", ranks, ", q: 0.9"),
+	func(b *feature.Builder, p QuantileParams) stream.Of[float64] { return quantile(b, p.Params, p.Q) },
+)
+
+func meta(name, doc, formula, params string) feature.Meta {
+	return feature.Meta{
 		Name:    "window." + name,
 		Doc:     doc + " in a window",
 		Formula: formula + " over the values in the window that are not null",
 		Inputs:  "one number: feature or feature.field",
-		Example: name + "_1m: {definition: window." + name + ", inputs: [trades.amount], params: {window: 1m}}",
-	}, func(b *feature.Builder, p Params) stream.Of[float64] {
+		Example: name + "_1m: {definition: window." + name + ", inputs: [trades.amount], params: {window: 1m" + params + "}}",
+	}
+}
+
+func define[A any](name, doc, formula string, m stream.Monoid[float64, A, float64]) feature.Of[float64] {
+	return feature.Define(meta(name, doc, formula, ""), func(b *feature.Builder, p Params) stream.Of[float64] {
 		x := feature.Number(b)
 		if p.Kind == "tumbling" {
 			return stream.Tumble(x, stream.Tumbling{Window: p.Window, CloseDelay: p.CloseDelay}, stream.FoldOf(m))
 		}
 		return stream.Slide(x, p.Window, m)
 	})
+}
+
+func quantile(b *feature.Builder, p Params, q float64) stream.Of[float64] {
+	x := feature.Number(b)
+	if p.Kind == "tumbling" {
+		return stream.Tumble(x, stream.Tumbling{Window: p.Window, CloseDelay: p.CloseDelay}, stream.QuantileFold(q))
+	}
+	return stream.Quantile(x, p.Window, q)
 }

@@ -43,6 +43,8 @@ func definitions() map[string]definition {
 		"window.max":                  {make: makeWindow(greatest)},
 		"window.first":                {make: makeWindow(first)},
 		"window.last":                 {make: makeWindow(last)},
+		"window.median":               {make: makeWindow(quantile(0.5))},
+		"window.quantile":             {make: makeQuantile},
 		"window.stddev":               {make: makeWindow(stddev)},
 		"window.variance":             {make: makeWindow(variance)},
 		"join.latest":                 {make: makeLatest},
