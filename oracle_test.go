@@ -121,6 +121,12 @@ func drawGraph(t *rapid.T) string {
 	length := func(label string) string {
 		return rapid.SampledFrom([]string{"1ms", "100ms", "300ms", "1s", "2500ms", "7s"}).Draw(t, label)
 	}
+	span := func(label string) string { // of a sliding window
+		if rapid.IntRange(0, 2).Draw(t, "counted") == 0 {
+			return rapid.SampledFrom([]string{"1 event", "2 events", "3 events", "7 events", "20 events"}).Draw(t, label)
+		}
+		return length(label)
+	}
 	for i := range rapid.IntRange(1, 8).Draw(t, "features") {
 		name := fmt.Sprintf("%c%d", 'a'+rune(rapid.IntRange(0, 25).Draw(t, "letter")), i)
 		x := rapid.SampledFrom(numbers).Draw(t, "x")
@@ -133,9 +139,9 @@ func drawGraph(t *rapid.T) string {
 		case 1:
 			line, fields = "{definition: spread.relative, inputs: [quotes]}", []string{"spread"}
 		case 2:
-			line, fields = fmt.Sprintf("{definition: volatility.stddev, inputs: [%s], params: {window: %s}}", x, length("w")), []string{"volatility"}
+			line, fields = fmt.Sprintf("{definition: volatility.stddev, inputs: [%s], params: {window: %s}}", x, span("w")), []string{"volatility"}
 		case 3:
-			line, fields = fmt.Sprintf("{definition: flow.trade_volume_imbalance, params: {window: %s}}", length("w")), []string{"tvi"}
+			line, fields = fmt.Sprintf("{definition: flow.trade_volume_imbalance, params: {window: %s}}", span("w")), []string{"tvi"}
 		case 4, 5:
 			fill := rapid.SampledFrom([]string{"none", "previous"}).Draw(t, "fill")
 			line = fmt.Sprintf("{definition: bars.ohlcv, params: {window: %s, fill: %s, close_delay: %s}}", length("w"), fill, rapid.SampledFrom([]string{"0s", "100ms", "2s"}).Draw(t, "delay"))
@@ -146,12 +152,16 @@ func drawGraph(t *rapid.T) string {
 		case 6, 7, 8:
 			kind := rapid.SampledFrom([]string{"sliding", "tumbling"}).Draw(t, "kind")
 			of := rapid.SampledFrom([]string{"count", "sum", "mean", "min", "max", "first", "last", "stddev", "variance", "median", "quantile"}).Draw(t, "of")
+			window := length("w")
+			if kind == "sliding" {
+				window = span("w")
+			}
 			if of == "quantile" {
 				kind += ", q: " + rapid.SampledFrom([]string{"0", "0.1", "0.5", "0.93", "1"}).Draw(t, "q")
 			}
-			line = fmt.Sprintf("{definition: window.%s, inputs: [%s], params: {window: %s, kind: %s, close_delay: %s}}", of, x, length("w"), kind, rapid.SampledFrom([]string{"0s", "500ms"}).Draw(t, "delay"))
+			line = fmt.Sprintf("{definition: window.%s, inputs: [%s], params: {window: %s, kind: %s, close_delay: %s}}", of, x, window, kind, rapid.SampledFrom([]string{"0s", "500ms"}).Draw(t, "delay"))
 		case 9:
-			line = fmt.Sprintf("{definition: transform.diff, inputs: [%s], params: {window: %s, relative: %v}}", x, length("w"), rapid.Bool().Draw(t, "relative"))
+			line = fmt.Sprintf("{definition: transform.diff, inputs: [%s], params: {window: %s, relative: %v}}", x, span("w"), rapid.Bool().Draw(t, "relative"))
 		case 10:
 			line = fmt.Sprintf("{definition: transform.lag, inputs: [%s], params: {by: %s}}", x, rapid.SampledFrom([]string{"1s", "300ms", "1 events", "3 events"}).Draw(t, "by"))
 		case 11:
@@ -176,7 +186,7 @@ func drawGraph(t *rapid.T) string {
 			definition, field, _ := strings.Cut(definition, " ")
 			line, fields = fmt.Sprintf("{definition: %s, inputs: [%s]}", definition, rapid.SampledFrom(books).Draw(t, "book")), []string{field}
 		case 20:
-			line, fields = fmt.Sprintf("{definition: book.order_flow_imbalance, params: {window: %s}}", length("w")), []string{"ofi"}
+			line, fields = fmt.Sprintf("{definition: book.order_flow_imbalance, params: {window: %s}}", span("w")), []string{"ofi"}
 		case 15:
 			a, c := rapid.SampledFrom(streams).Draw(t, "left"), rapid.SampledFrom(streams).Draw(t, "right")
 			if a == c {

@@ -92,7 +92,7 @@ func without(lines []Line, result any) []Line {
 
 // Explain folds the inputs of the window that closed, in their order.
 func (k *tumbleKernel[T, A, R]) Explain(m *Moment) Account {
-	a := Account{Window: &Bounds{From: m.Time.Add(-k.window), To: m.Time, Tumbling: true}}
+	a := Account{Window: &Bounds{From: m.Time.Add(-k.window), To: m.Time, Kind: TumblingWindow}}
 	var folded A
 	moved := 0
 	for i := range m.Past {

@@ -6,29 +6,33 @@ import (
 	"math"
 	"reflect"
 	"slices"
-	"time"
 
 	"github.com/featurizer/featurizer/event"
+	"github.com/featurizer/featurizer/param"
 )
 
-// Quantile emits, at every input, the quantile q (0 to 1) of the values in
-// (t-window, t] that are not null: with h = (n-1) q, and lo and hi the values of
+// Quantile emits, at every input, the quantile q (0 to 1) of the values in a span
+// back from it that are not null: with h = (n-1) q, and lo and hi the values of
 // rank floor(h) and ceil(h), lo + (h - floor(h)) (hi - lo). -0 ranks before 0.
 // It holds the values twice, in order of time and of size (see ranked), so the
 // result does not depend on when the stream was first seen.
-func Quantile(in Of[float64], window time.Duration, q float64) Of[float64] {
-	return record[float64](&Node{
+func Quantile(in Of[float64], span param.Span, q float64) Of[float64] {
+	n := &Node{
 		Op: "quantile", Inputs: []Port{in.Port}, Sure: true, State: reflect.TypeFor[quantileState](),
-		Memory: Memory{Bounded: window}, Window: window,
 		Bind: func(b *Binding) Kernel {
-			return &quantileKernel{Input[float64](b, 0), Output[float64](b), State[quantileState](b), window, q}
+			return &quantileKernel{Input[float64](b, 0), Output[float64](b), State[quantileState](b), span, q}
 		},
-	})
+	}
+	if span.Events > 0 {
+		n.Op = "quantile_events"
+	}
+	return record[float64](n.over(span))
 }
 
 // quantileState is the values of a window in two orders. It encodes itself by the
 // values alone, and takes back itself what a step did.
 type quantileState struct {
+	seen    ordinal               // of the last input, where they are counted
 	values  queue[timed[float64]] // in order of time
 	ranked  ranked
 	journal []quantileStep
@@ -39,18 +43,24 @@ var _ Reversible = (*quantileState)(nil)
 // quantileStep is what a step did that may be taken back.
 type quantileStep struct {
 	before queue[timed[float64]]
+	seen   ordinal
 	x      float64 // what it took in; null for nothing
 	popped int     // how many values it took out
 }
 
-// put takes a value in, unless it is null, and takes out those up to a time.
-func (s *quantileState) put(x float64, t, cut event.Time, at *At) {
-	step := quantileStep{before: s.values, x: x}
+// put takes a value in, unless it is null, and takes out what is not in the span.
+func (s *quantileState) put(x float64, span param.Span, at *At) {
+	step := quantileStep{before: s.values, seen: s.seen, x: x}
+	t, length := at.Time, event.Time(span.Duration)
+	if span.Events > 0 {
+		s.seen++
+		t, length = s.seen, ordinal(span.Events)
+	}
 	if !event.IsNull(x) {
 		s.values.push(timed[float64]{t, x}, at)
 		s.ranked.insert(x)
 	}
-	for ; s.values.len() > 0 && s.values.front().Time <= cut; step.popped++ {
+	for ; s.values.len() > 0 && s.values.front().Time <= t-length; step.popped++ {
 		s.ranked.remove(s.values.front().Value)
 		s.values.pop()
 	}
@@ -71,7 +81,7 @@ func (s *quantileState) Back(mark int) {
 		if !event.IsNull(step.x) {
 			s.ranked.remove(step.x)
 		}
-		s.values = step.before // its memory is as it was: see At.Keep
+		s.seen, s.values = step.seen, step.before // its memory is as it was: see At.Keep
 		for _, v := range s.values.Values[s.values.Head:][:step.popped] {
 			s.ranked.insert(v.Value)
 		}
@@ -79,8 +89,10 @@ func (s *quantileState) Back(mark int) {
 	s.journal = s.journal[:mark]
 }
 
-// AppendBinary appends the values with their times, in order.
+// AppendBinary appends how many inputs were counted and the values with their times,
+// in order.
 func (s *quantileState) AppendBinary(b []byte) ([]byte, error) {
+	b = binary.LittleEndian.AppendUint64(b, uint64(s.seen))
 	for _, v := range s.values.Values[s.values.Head:] {
 		b = binary.LittleEndian.AppendUint64(b, uint64(v.Time))
 		b = binary.LittleEndian.AppendUint64(b, math.Float64bits(v.Value))
@@ -93,12 +105,12 @@ var errValues = errors.New("the bytes hold no values of a window")
 
 // UnmarshalBinary sets the state from bytes that AppendBinary has made.
 func (s *quantileState) UnmarshalBinary(b []byte) error {
-	const size = 16 // of a value with its time
-	if len(b)%size != 0 {
+	const head, size = 8, 16 // of a value with its time
+	if len(b)%size != head {
 		return errValues
 	}
-	*s = quantileState{}
-	for ; len(b) > 0; b = b[size:] {
+	*s = quantileState{seen: ordinal(binary.LittleEndian.Uint64(b))}
+	for b = b[head:]; len(b) > 0; b = b[size:] {
 		v := timed[float64]{
 			event.Time(binary.LittleEndian.Uint64(b)),
 			math.Float64frombits(binary.LittleEndian.Uint64(b[8:])),
@@ -113,11 +125,11 @@ func (s *quantileState) UnmarshalBinary(b []byte) error {
 }
 
 type quantileKernel struct {
-	in     Place[float64]
-	out    Place[float64]
-	state  Place[quantileState]
-	window time.Duration
-	q      float64
+	in    Place[float64]
+	out   Place[float64]
+	state Place[quantileState]
+	span  param.Span
+	q     float64
 }
 
 func (k *quantileKernel) Step(row Row, at *At) bool {
@@ -140,7 +152,7 @@ func (k *quantileKernel) Loop(l *Loop) {
 
 // next takes a value and returns the quantile.
 func (k *quantileKernel) next(s *quantileState, x float64, at *At) float64 {
-	s.put(x, at.Time, at.Time.Add(-k.window), at)
+	s.put(x, k.span, at)
 	p := placeOf(k.q, s.ranked.n, s.ranked.number)
 	return p.value()
 }

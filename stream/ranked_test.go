@@ -5,11 +5,11 @@ import (
 	"slices"
 	"strconv"
 	"testing"
-	"time"
 
 	"pgregory.net/rapid"
 
 	"github.com/featurizer/featurizer/event"
+	"github.com/featurizer/featurizer/param"
 )
 
 // TestRanked compares with a sorted list, over enough numbers to fill, split and
@@ -81,7 +81,8 @@ func sortedQuantile(values []float64, q float64) float64 {
 func TestQuantile(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		q := rapid.SampledFrom([]float64{0, 0.1, 0.5, 0.9, 1}).Draw(rt, "q")
-		r := newRig(t, Quantile(Leaf[float64](), 10, q).Port)
+		span := rapid.SampledFrom([]param.Span{{Duration: 10}, {Events: 1}, {Events: 4}, {Events: 30}}).Draw(rt, "span")
+		r := newRig(t, Quantile(Leaf[float64](), span, q).Port)
 		s := r.memory.FieldByName("State").Addr().Interface().(*quantileState)
 		samples := drawSamples(rt)
 		for i, sample := range samples {
@@ -99,8 +100,12 @@ func TestQuantile(t *testing.T) {
 				rt.Fatal("nothing is put out")
 			}
 			var values []float64
-			for _, other := range samples[:i+1] {
-				if other.at > sample.at-10 && !event.IsNull(other.x) {
+			for j, other := range samples[:i+1] {
+				inside := other.at > sample.at-event.Time(span.Duration)
+				if span.Events > 0 {
+					inside = j > i-span.Events
+				}
+				if inside && !event.IsNull(other.x) {
 					values = append(values, other.x)
 				}
 			}
@@ -122,11 +127,11 @@ func TestQuantile(t *testing.T) {
 
 // TestQuantileBytes holds that bytes that no window has made are refused.
 func TestQuantileBytes(t *testing.T) {
-	null := make([]byte, 16)
+	null := make([]byte, 24)
 	for i := range 8 {
-		null[8+i] = 0xFF
+		null[16+i] = 0xFF
 	}
-	for _, b := range [][]byte{make([]byte, 15), make([]byte, 17), null} {
+	for _, b := range [][]byte{nil, make([]byte, 16), make([]byte, 23), null} {
 		if err := new(quantileState).UnmarshalBinary(b); err == nil {
 			t.Errorf("%x is taken", b)
 		}
@@ -135,7 +140,7 @@ func TestQuantileBytes(t *testing.T) {
 
 // FuzzQuantileBytes holds that what is taken is given again.
 func FuzzQuantileBytes(f *testing.F) {
-	f.Add(make([]byte, 32))
+	f.Add(make([]byte, 40))
 	f.Fuzz(func(t *testing.T, b []byte) {
 		var s quantileState
 		if s.UnmarshalBinary(b) != nil {
@@ -151,7 +156,7 @@ func FuzzQuantileBytes(f *testing.F) {
 // steps that may be taken back.
 func TestQuantileAllocates(t *testing.T) {
 	for _, keep := range []bool{false, true} {
-		r := newRig(t, Quantile(Leaf[float64](), 3000, 0.5).Port)
+		r := newRig(t, Quantile(Leaf[float64](), param.Span{Duration: 3000}, 0.5).Port)
 		s := r.memory.FieldByName("State").Addr().Interface().(*quantileState)
 		at, x := At{Keep: keep}, r.memory.FieldByName("In0")
 		run := func() {
@@ -179,7 +184,7 @@ func TestQuantileAllocates(t *testing.T) {
 func BenchmarkQuantile(b *testing.B) {
 	for _, n := range []int{100, 10_000, 1_000_000} {
 		b.Run(strconv.Itoa(n), func(b *testing.B) {
-			r := newRig(b, Quantile(Leaf[float64](), time.Duration(n), 0.5).Port)
+			r := newRig(b, Quantile(Leaf[float64](), param.Span{Events: n}, 0.5).Port)
 			at, x := At{}, r.memory.FieldByName("In0")
 			step := func() {
 				at.Time++

@@ -36,6 +36,12 @@ features:
   each:   {definition: transform.sample, inputs: [s], params: {every: 5s}}
   calm:   {definition: transform.throttle, inputs: [s], params: {every: 2s}}
   moves:  {definition: transform.unique, inputs: [s]}
+  last3:  {definition: window.sum, inputs: [s], params: {window: 3 events}}
+  max3:   {definition: window.max, inputs: [s], params: {window: 3 events}}
+  rise:   {definition: transform.diff, inputs: [s], params: {window: 4 events}}
+  middle: {definition: window.median, inputs: [s], params: {window: 4 events}}
+  high:   {definition: window.quantile, inputs: [s], params: {window: 3s, q: 0.75}}
+  middles: {definition: window.median, inputs: [s], params: {window: 5s, kind: tumbling, close_delay: 1s}}
   twice:  {expr: "-x * 2 + (isnull(sum) ? 0 : sum)", inputs: [s, sum]}
 `
 
@@ -110,6 +116,11 @@ func TestExplain(t *testing.T) {
 		{"sum", "12 at 13; 10 to 13; 4 at 11 2 at 13 6 at 13; 1 null; S, right before=12 n=1 sum=4; P, left from=12 n=2 sum=8; S (+) P n=3 sum=12"},
 		{"change", "4 at 13; 11 to 13; 2 at 13 6 at 13;  x=6 first=2; x - first = 6 - 2 = 4"},
 		{"share", "2 at 13; 11 to 13; 2 at 13 6 at 13;  x=6 first=2; (x - first) / first = (6 - 2) / 2 = 2"},
+		{"last3", "8 at 13; 12 to 13; 2 at 13 6 at 13; 1 null; all n=2 sum=8"},
+		{"max3", "6 at 13; 12 to 13; 2 at 13 6 at 13; 1 null; all n=2 max=6"},
+		{"rise", "2 at 13; 11 to 13; 4 at 11 6 at 13;  x=6 first=4; x - first = 6 - 4 = 2"},
+		{"middle", "4 at 13; 11 to 13; 4 at 11 2 at 13 6 at 13; 1 null; in order of size n=3 h=1 lo=4 hi=4; lo + (h - floor(h)) * (hi - lo) = 4 + (1 - floor(1)) * (4 - 4) = 4"},
+		{"high", "5 at 13; 10 to 13; 4 at 11 2 at 13 6 at 13; 1 null; in order of size n=3 h=1.5 lo=4 hi=6; lo + (h - floor(h)) * (hi - lo) = 4 + (1.5 - floor(1.5)) * (6 - 4) = 5"},
 		{"each", "1 at 10;  bucket_from=10 bucket_to=15 next_from=15"},
 		{"calm", "null at 12;  passes_from=12 next_from=14"},
 		{"moves", "6 at 13;  previous=2"},
@@ -137,6 +148,7 @@ func TestExplainTumbling(t *testing.T) {
 	}{
 		// An event of the other key lets the time pass in which the deadline lies.
 		{"deadline", readings, "mean", 19, "3.25 at 15, deadline 16; 10 to 15; 1 at 10 4 at 11 2 at 13 6 at 13; 1 null; all n=4 sum=13"},
+		{"sorted", readings, "middles", 19, "3 at 15, deadline 16; 10 to 15; 1 at 10 4 at 11 2 at 13 6 at 13; 1 null; all n=4 h=1.5 lo=2 hi=4; lo + (h - floor(h)) * (hi - lo) = 2 + (1.5 - floor(1.5)) * (4 - 2) = 3"},
 		{"event", "t,sensor,x\n10,A,1\n14,A,4\n15,A,7\n", "mean", 15, "2.5 at 15; 10 to 15; 1 at 10 4 at 14; all n=2 sum=5"},
 		// Two lower windows close for one event; the upper takes both.
 		{"over windows", "t,sensor,x\n10,A,1\n14,A,4\n15,A,7\n20,A,9\n40,A,1\n", "top", 29, "7 at 20; 10 to 20; 2.5 at 15 7 at 20; all n=2 max=7"},

@@ -96,12 +96,13 @@ const (
 	constant order = iota
 	amortised
 	ranks
+	events
 	levels
 	unknown
 )
 
 func (o order) String() string {
-	return [...]string{"O(1)", "O(1) amortised", "O(log n + n/128)", "O(levels of the message)", "not known"}[o]
+	return [...]string{"O(1)", "O(1) amortised", "O(log n + n/128)", "O(n)", "O(levels of the message)", "not known"}[o]
 }
 
 // words are what is known of an operator and cannot be read off its node.
@@ -115,7 +116,7 @@ type words struct {
 func wordsOf(n *stream.Node) words {
 	op, _, _ := strings.Cut(n.Op, ".")
 	switch op {
-	case "quantile", "tumble":
+	case "quantile", "quantile_events", "slide_events", "fold_events", "diff_events", "relative_diff_events", "tumble":
 		return windowWords(n)
 	case "map", "map_if", "map2", "number", "filter":
 		return words{constant, "a function of the latest values", ""}

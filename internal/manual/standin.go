@@ -60,11 +60,15 @@ func variants(d *feature.Definition, given []pair, inputs []feature.Input, first
 	for i := range d.Params.Fields {
 		f := &d.Params.Fields[i]
 		choices := f.Enum
-		if f.Type == "boolean" {
+		switch f.Type {
+		case "boolean":
 			choices = []string{"true", "false"}
+		case "duration or events":
+			choices = []string{"100 events"}
 		}
 		for _, choice := range choices {
-			u, ok := attempt(d, append(slices.Clone(given), pair{f.Name, choice}), inputs)
+			others := slices.DeleteFunc(slices.Clone(given), func(p pair) bool { return p.name == f.Name })
+			u, ok := attempt(d, append(others, pair{f.Name, choice}), inputs)
 			same := first
 			if same.With = u.With; ok && !reflect.DeepEqual(u, same) {
 				list = append(list, u)

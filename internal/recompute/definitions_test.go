@@ -141,6 +141,17 @@ func slidingFeatures(input string, window int64) []named {
 	return list
 }
 
+func eventsFeatures(input string, n int) []named {
+	list := []named{mid()}
+	for _, name := range aggregateNames() {
+		params := fmt.Sprintf("window: %d events", n) + paramsOf(name)
+		list = append(list, onNumber("e_"+name, "window."+name, input, params, func(in column) *series {
+			return slidingEvents(in, n, aggregates[name])
+		}).within(nearOf(name)))
+	}
+	return list
+}
+
 func tumblingFeatures(input string, b bucketing) []named {
 	var list []named
 	if input == "mid" {
@@ -227,6 +238,8 @@ func TestDefinitions(t *testing.T) {
 		{"sliding mid", slidingFeatures("mid", 2*second)},
 		{"sliding amount", slidingFeatures("trades.amount", 5*second)},
 		{"sliding price", slidingFeatures("trades.price", 900*millisecond)},
+		{"events mid", eventsFeatures("mid", 50)},
+		{"events amount", eventsFeatures("trades.amount", 7)},
 		{"tumbling mid", tumblingFeatures("mid", bucketing{length: second, delay: 2 * second})},
 		{"tumbling amount", tumblingFeatures("trades.amount", bucketing{length: 250 * millisecond, delay: 0})},
 		{"bars", barFeatures()},

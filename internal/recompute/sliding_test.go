@@ -34,6 +34,20 @@ func sliding(in column, window int64, f func(values []float64) float64) *series 
 	})
 }
 
+// slidingEvents makes the series of f over the values of the last n inputs.
+func slidingEvents(in column, n int, f func(values []float64) float64) *series {
+	s := scalar(in, 0, func(i int) float64 {
+		var values []float64
+		for j := max(0, i+1-n); j <= i; j++ {
+			if x := in.float(j); !math.IsNaN(x) {
+				values = append(values, x)
+			}
+		}
+		return f(values)
+	})
+	return s.countedFrom(in, n)
+}
+
 // inWindow tells whether a time lies in the window that ends at now.
 func inWindow(t, now, window int64) bool { return t > now-window }
 

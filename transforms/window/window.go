@@ -2,16 +2,18 @@
 package window
 
 import (
+	"fmt"
 	"time"
 
 	"github.com/featurizer/featurizer/feature"
+	"github.com/featurizer/featurizer/param"
 	"github.com/featurizer/featurizer/stream"
 )
 
 // Params are the params of the definitions of this package.
 type Params struct {
-	Window     time.Duration `default:"1m" check:"positive" doc:"length of the window"`
-	Kind       string        `default:"sliding" enum:"sliding,tumbling" doc:"sliding: a value at every event over (t-window, t]; tumbling: one per window [k*window, (k+1)*window)"`
+	Window     param.Span    `default:"1m" doc:"length of the window: a duration, or a number of events such as 100 events"`
+	Kind       string        `default:"sliding" enum:"sliding,tumbling" doc:"sliding: a value at every event over (t-window, t], or over the last events; tumbling: one per window [k*window, (k+1)*window)"`
 	CloseDelay time.Duration `default:"2s" check:"nonnegative" doc:"how long after its end, by receipt, a tumbling window waits for events"`
 }
 
@@ -61,18 +63,27 @@ func meta(name, doc, formula, params string) feature.Meta {
 
 func define[A any](name, doc, formula string, m stream.Monoid[float64, A, float64]) feature.Of[float64] {
 	return feature.Define(meta(name, doc, formula, ""), func(b *feature.Builder, p Params) stream.Of[float64] {
-		x := feature.Number(b)
-		if p.Kind == "tumbling" {
-			return stream.Tumble(x, stream.Tumbling{Window: p.Window, CloseDelay: p.CloseDelay}, stream.FoldOf(m))
-		}
-		return stream.Slide(x, p.Window, m)
+		return over(b, p, stream.FoldOf(m), func(x stream.Of[float64]) stream.Of[float64] {
+			return stream.SlideOver(x, p.Window, m)
+		})
 	})
 }
 
 func quantile(b *feature.Builder, p Params, q float64) stream.Of[float64] {
+	return over(b, p, stream.QuantileFold(q), func(x stream.Of[float64]) stream.Of[float64] {
+		return stream.Quantile(x, p.Window, q)
+	})
+}
+
+// over aggregates the input over windows of the kind that is asked for.
+func over[A any](b *feature.Builder, p Params, fold stream.Fold[float64, A, float64], slide func(stream.Of[float64]) stream.Of[float64]) stream.Of[float64] {
 	x := feature.Number(b)
-	if p.Kind == "tumbling" {
-		return stream.Tumble(x, stream.Tumbling{Window: p.Window, CloseDelay: p.CloseDelay}, stream.QuantileFold(q))
+	switch {
+	case p.Kind == "sliding":
+		return slide(x)
+	case p.Window.Events > 0:
+		b.Err(fmt.Errorf("window: a tumbling window is a length of time, not %s; bars.tick makes bars of so many trades", p.Window))
+		return x
 	}
-	return stream.Quantile(x, p.Window, q)
+	return stream.Tumble(x, stream.Tumbling{Window: p.Window.Duration, CloseDelay: p.CloseDelay}, fold)
 }

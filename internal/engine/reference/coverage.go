@@ -21,9 +21,13 @@ func (x *Executor) gap(k *keyState, source string) *keyState {
 		}
 		next.coverage[i] = event.Unset
 		for _, n := range x.nodes {
-			m, ok := next.nodes[n.index].memory.(forgetter)
-			if ok && slices.Contains(n.sources, i) {
-				next.nodes[n.index].memory = m.forget()
+			if !slices.Contains(n.sources, i) {
+				continue
+			}
+			state := &next.nodes[n.index]
+			state.seen, state.full = 0, event.Unset
+			if m, ok := state.memory.(forgetter); ok {
+				state.memory = m.forget()
 			}
 		}
 	}
@@ -32,8 +36,8 @@ func (x *Executor) gap(k *keyState, source string) *keyState {
 
 // warm tells whether an output of the node at t is warm-up (semantics 4).
 func (n *node) warm(k *keyState, t event.Time) bool {
-	if m, ok := k.nodes[n.index].memory.(*lagMemory); ok && n.counts {
-		return m.full == event.Unset
+	if n.counts > 0 {
+		return k.nodes[n.index].full == event.Unset
 	}
 	from, ok := coverage(k, n.sources, n.lags)
 	switch {
@@ -48,7 +52,7 @@ func (n *node) warm(k *keyState, t event.Time) bool {
 }
 
 // coverage returns where the coverage of sources starts: the latest of their
-// starts, and of the first full outputs of the lags by events in between. There
+// starts, and of the first full outputs of the nodes in between that count. There
 // is none while one of them has none.
 func coverage(k *keyState, sources []int, lags []*node) (event.Time, bool) {
 	latest := event.Unset
@@ -59,11 +63,11 @@ func coverage(k *keyState, sources []int, lags []*node) (event.Time, bool) {
 		latest = max(latest, k.coverage[s])
 	}
 	for _, n := range lags {
-		m, ok := k.nodes[n.index].memory.(*lagMemory)
-		if !ok || m.full == event.Unset {
+		full := k.nodes[n.index].full
+		if full == event.Unset {
 			return 0, false
 		}
-		latest = max(latest, m.full)
+		latest = max(latest, full)
 	}
 	return latest, true
 }

@@ -156,7 +156,7 @@ func (m *making) content(definition string) string {
 
 // slide makes the node a sliding window over its own arguments.
 func (m *making) slide(s slide) {
-	m.node.span = s.span
+	m.node.span, m.node.counts = s.span, s.events
 	m.node.formula = s
 }
 

@@ -20,14 +20,14 @@ type node struct {
 	inputs   []input
 	columns  []column // the fields of the inputs that the formula is given
 	sources  []int    // all sources below
-	lags     []*node  // all lags by events below
+	lags     []*node  // all nodes below that count their inputs
 
 	formula formula
 	tumble  *tumble       // instead of a formula
 	span    time.Duration // W: how far back its memory reaches
 	under   time.Duration // the largest sum of W among the paths below
 	every   time.Duration // of a sample, else 0
-	counts  bool          // it is a lag by events
+	counts  int           // how many inputs it must have had, where it counts them
 }
 
 // input is where a node's input comes from: a node, or else a source.
@@ -73,7 +73,7 @@ func (b *builder) connect(n *node) error {
 		}
 		n.sources = append(n.sources, in.node.sources...)
 		n.lags = append(n.lags, in.node.lags...)
-		if in.node.counts {
+		if in.node.counts > 0 {
 			n.lags = append(n.lags, in.node)
 		}
 		n.under = max(n.under, in.node.span+in.node.under)

@@ -112,6 +112,9 @@ func (r *run) nodes() {
 		state := &r.key.nodes[n.index]
 		next, cells := step(state.memory, m)
 		state.memory = next
+		if n.counts > 0 {
+			n.count(state, m)
+		}
 		if cells != nil {
 			r.give(n, m.time, cells)
 		}

@@ -29,6 +29,20 @@ type keyState struct {
 type nodeState struct {
 	last   *output // nil before the first output
 	memory any     // of the node's formula; nil at first
+	// Of a node that counts its inputs: those since the coverage began that were not
+	// warm-up, and when the first full output came; Unset before.
+	seen int
+	full event.Time
+}
+
+// count takes note of an input of a node that counts them.
+func (n *node) count(s *nodeState, m *moment) {
+	if !m.inputs[0].warm {
+		s.seen++
+	}
+	if s.seen == n.counts && s.full == event.Unset {
+		s.full = m.time
+	}
 }
 
 func (x *Executor) newKeyState(key *event.Key) *keyState {
@@ -40,6 +54,9 @@ func (x *Executor) newKeyState(key *event.Key) *keyState {
 	}
 	for i := range k.coverage {
 		k.coverage[i] = event.Unset
+	}
+	for i := range k.nodes {
+		k.nodes[i].full = event.Unset
 	}
 	return k
 }
