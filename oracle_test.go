@@ -133,7 +133,7 @@ func drawGraph(t *rapid.T) string {
 		y := rapid.SampledFrom(numbers).Draw(t, "y")
 		fields := []string{"value"}
 		var line string
-		switch rapid.IntRange(0, 20).Draw(t, "definition") {
+		switch rapid.IntRange(0, 23).Draw(t, "definition") {
 		case 0:
 			line, fields = "{definition: price.mid_price}", []string{"mid_price"}
 		case 1:
@@ -149,17 +149,20 @@ func drawGraph(t *rapid.T) string {
 			if strings.Contains(line, "window: 1ms") {
 				line = strings.Replace(line, "1ms", "50ms", 1) // filled windows of a millisecond are many
 			}
-		case 6, 7, 8:
-			kind := rapid.SampledFrom([]string{"sliding", "tumbling"}).Draw(t, "kind")
+		case 6, 7, 8, 21, 22, 23:
+			kind := rapid.SampledFrom([]string{"sliding", "tumbling", "session"}).Draw(t, "kind")
 			of := rapid.SampledFrom([]string{"count", "sum", "mean", "min", "max", "first", "last", "stddev", "variance", "median", "quantile"}).Draw(t, "of")
-			window := length("w")
-			if kind == "sliding" {
-				window = span("w")
+			window := "window: " + length("w")
+			switch kind {
+			case "sliding":
+				window = "window: " + span("w")
+			case "session":
+				window = "gap: " + length("gap")
 			}
 			if of == "quantile" {
 				kind += ", q: " + rapid.SampledFrom([]string{"0", "0.1", "0.5", "0.93", "1"}).Draw(t, "q")
 			}
-			line = fmt.Sprintf("{definition: window.%s, inputs: [%s], params: {window: %s, kind: %s, close_delay: %s}}", of, x, window, kind, rapid.SampledFrom([]string{"0s", "500ms"}).Draw(t, "delay"))
+			line = fmt.Sprintf("{definition: window.%s, inputs: [%s], params: {%s, kind: %s, close_delay: %s}}", of, x, window, kind, rapid.SampledFrom([]string{"0s", "500ms"}).Draw(t, "delay"))
 		case 9:
 			line = fmt.Sprintf("{definition: transform.diff, inputs: [%s], params: {window: %s, relative: %v}}", x, span("w"), rapid.Bool().Draw(t, "relative"))
 		case 10:

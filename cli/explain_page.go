@@ -166,6 +166,8 @@ func windowText(s *explain.Step) string {
 		return ", from"
 	case w.Kind == stream.EventsWindow:
 		return fmt.Sprintf(" over the events of [%s, %s]: %s", utc(w.From), utc(w.To), values)
+	case w.Kind == stream.SessionWindow:
+		return fmt.Sprintf(" over the session [%s, %s]: %s", utc(w.From), utc(w.To), values)
 	case w.Kind == stream.TumblingWindow:
 		return fmt.Sprintf(" over [%s, %s): %s", utc(w.From), utc(w.To), values)
 	}

@@ -55,7 +55,7 @@ type Account struct {
 }
 
 // Bounds are those of a window: (From, To] of a sliding one, [From, To) of a
-// tumbling one, [From, To] of one that holds a number of inputs.
+// tumbling one, [From, To] of one that holds a number of inputs and of a session.
 type Bounds struct {
 	From, To event.Time
 	Kind     WindowKind
@@ -69,10 +69,13 @@ const (
 	SlidingWindow WindowKind = iota
 	TumblingWindow
 	EventsWindow // it holds the last inputs
+	SessionWindow
 )
 
 // String names the kind.
-func (k WindowKind) String() string { return [...]string{"sliding", "tumbling", "events"}[k] }
+func (k WindowKind) String() string {
+	return [...]string{"sliding", "tumbling", "events", "session"}[k]
+}
 
 // reached returns the bounds of a window over a span, and the first of the past
 // inputs that lies in it.

@@ -123,3 +123,21 @@ func (k *tumbleKernel[T, A, R]) Explain(m *Moment) Account {
 	a.Figures, a.Again = []Figures{{"all", lines}}, &result
 	return a
 }
+
+// Explain folds the inputs of the session that closed, in their order.
+func (k *sessionKernel[T, A, R]) Explain(m *Moment) Account {
+	s := k.state.In(m.Before)
+	a := Account{Window: &Bounds{From: s.First, To: m.Time, Kind: SessionWindow}}
+	var folded A
+	for i := max(0, len(m.Past)-int(s.Inputs)); i < len(m.Past); i++ {
+		if k.fold.Add(&folded, valueOf[T](&m.Past[i])) {
+			a.Used = append(a.Used, i)
+		} else {
+			a.Nulls++
+		}
+	}
+	result := k.fold.Result(&folded)
+	lines := withCount(len(a.Used), without(linesOf(k.fold.Name, &folded), &result))
+	a.Figures, a.Again = []Figures{{"all", lines}}, &result
+	return a
+}

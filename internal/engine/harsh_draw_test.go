@@ -175,6 +175,9 @@ func harshGraph(rnd *rand.Rand, onError string) string {
 			line = fmt.Sprintf("{definition: window.%s, inputs: [%s], params: {window: %s, kind: sliding}}", pick("count", "sum", "mean", "min", "max", "first", "last", "stddev", "variance", "median"), x, span())
 		case 15, 16, 17:
 			line = fmt.Sprintf("{definition: window.%s, inputs: [%s], params: {window: %s, kind: tumbling, close_delay: %s}}", pick("count", "sum", "mean", "first", "stddev", "median"), x, length(), pick("0s", "50ns", "500ns"))
+			if rnd.IntN(3) == 0 {
+				line = strings.NewReplacer("window: ", "gap: ", "tumbling", "session").Replace(line)
+			}
 		case 18:
 			line = fmt.Sprintf("{definition: transform.diff, inputs: [%s], params: {window: %s, relative: %v}}", x, span(), rnd.IntN(2) == 0)
 		case 19:

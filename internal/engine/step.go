@@ -187,6 +187,9 @@ func (x *Executor) after(r *row, in *instr) {
 		x.count(r, in.op)
 		return
 	}
+	if in.session >= 0 {
+		x.inSession(r, in)
+	}
 	x.schedule(r, in)
 	r.clock = max(r.clock, x.at.Time) // of a result, if there is one
 }

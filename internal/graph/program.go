@@ -24,7 +24,7 @@ type Program struct {
 	OnClose, CloseOutputs []int
 	Outputs               []Output
 	// Groups are the sets of origins whose coverage decides warm-up. Origins are
-	// the leaves, then the ops that count their inputs.
+	// the leaves, then the ops that count their inputs or sessions.
 	Groups  [][]int
 	Origins int
 }
@@ -42,7 +42,7 @@ type Op struct {
 	Warmup Warmup
 	// Marked says that somebody asks whether its outputs are warm-up.
 	Marked bool
-	// Origin is the op's origin if it counts its inputs, else -1.
+	// Origin is the op's origin if it counts its inputs or sessions, else -1.
 	Origin  int
 	Feature *Feature
 }
@@ -55,7 +55,7 @@ type Warmup struct {
 	Window time.Duration
 	Ends   bool // outputs carry the end of their bucket, not a time in it
 	Group  int
-	Origin int // for ByCount
+	Origin int // for ByCount and BySession
 }
 
 // Entry is where events of a leaf enter.
@@ -149,7 +149,7 @@ func (c *compiler) rowNodes() []int {
 // are warm only after a number of inputs.
 func (c *compiler) findOrigins() {
 	for _, n := range c.nodes {
-		if n.Bind == nil || n.Warmup == stream.ByCount {
+		if n.Bind == nil || n.Warmup == stream.ByCount || n.Warmup == stream.BySession {
 			c.origin[n] = c.program.Origins
 			c.program.Origins++
 		}
@@ -211,7 +211,7 @@ func (c *compiler) bind(n *stream.Node, w Warmup) {
 	}
 	op.Kernel = n.Bind(binding)
 	op.Timed, _ = op.Kernel.(stream.Timed)
-	if n.Warmup == stream.ByCount {
+	if _, counts := c.origin[n]; counts {
 		op.Origin = w.Origin
 	}
 	c.program.Ops = append(c.program.Ops, op)

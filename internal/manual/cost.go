@@ -116,7 +116,7 @@ type words struct {
 func wordsOf(n *stream.Node) words {
 	op, _, _ := strings.Cut(n.Op, ".")
 	switch op {
-	case "quantile", "quantile_events", "slide_events", "fold_events", "diff_events", "relative_diff_events", "tumble":
+	case "quantile", "quantile_events", "slide_events", "fold_events", "diff_events", "relative_diff_events", "tumble", "session":
 		return windowWords(n)
 	case "map", "map_if", "map2", "number", "filter":
 		return words{constant, "a function of the latest values", ""}

@@ -67,8 +67,7 @@ func variants(d *feature.Definition, given []pair, inputs []feature.Input, first
 			choices = []string{"100 events"}
 		}
 		for _, choice := range choices {
-			others := slices.DeleteFunc(slices.Clone(given), func(p pair) bool { return p.name == f.Name })
-			u, ok := attempt(d, append(others, pair{f.Name, choice}), inputs)
+			u, ok := choose(d, append([][]pair{given}, examples(d.Params)...), pair{f.Name, choice}, inputs)
 			same := first
 			if same.With = u.With; ok && !reflect.DeepEqual(u, same) {
 				list = append(list, u)
@@ -76,6 +75,18 @@ func variants(d *feature.Definition, given []pair, inputs []feature.Input, first
 		}
 	}
 	return list
+}
+
+// choose builds a definition with a param and the first of the other params given that
+// will do beside it.
+func choose(d *feature.Definition, given [][]pair, p pair, inputs []feature.Input) (Upkeep, bool) {
+	for _, list := range given {
+		others := slices.DeleteFunc(slices.Clone(list), func(other pair) bool { return other.name == p.name })
+		if u, ok := attempt(d, append(others, p), inputs); ok {
+			return u, true
+		}
+	}
+	return Upkeep{}, false
 }
 
 // resolve stands for the sources of a config: one of each definition.

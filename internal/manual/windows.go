@@ -29,7 +29,7 @@ func windowWords(n *stream.Node) words {
 	case "diff_events", "relative_diff_events":
 		return words{amortised, "a value put into a queue and one taken out", last}
 	}
-	if n.Op == "tumble.quantile" {
+	if n.Op == "tumble.quantile" || n.Op == "session.quantile" {
 		return words{constant, "a value put behind the others; once per window, all are sorted", "value of the window"}
 	}
 	return words{constant, "a step of the window's fold; its result once per window", "value"}
@@ -41,7 +41,7 @@ func heldTwice(n *stream.Node) int {
 	switch n.Op {
 	case "quantile", "quantile_events":
 		return 24 // time, value; rank
-	case "tumble.quantile":
+	case "tumble.quantile", "session.quantile":
 		return 16 // value; rank, once it is sorted
 	}
 	return 0

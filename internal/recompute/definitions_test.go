@@ -152,6 +152,27 @@ func eventsFeatures(input string, n int) []named {
 	return list
 }
 
+// sessionFeatures are sessions of an input, and what stands on one of them.
+func sessionFeatures(input string, gap, delay int64) []named {
+	list := []named{mid()}
+	for _, name := range aggregateNames() {
+		params := fmt.Sprintf("kind: session, gap: %dms, close_delay: %dms", gap/millisecond, delay/millisecond) + paramsOf(name)
+		list = append(list, onNumber("s_"+name, "window."+name, input, params, func(in column) *series {
+			return sessions(in, gap, delay, aggregates[name])
+		}).within(nearOf(name)))
+	}
+	return append(
+		list,
+		onNumber("u_mean", "window.max", "s_sum", "window: 3s", func(in column) *series { return sliding(in, 3*second, aggregates["max"]) }),
+		onNumber("u_count", "window.count", "s_last", "kind: session, gap: 700ms", func(in column) *series {
+			return sessions(in, 700*millisecond, 2*second, aggregates["count"])
+		}),
+		onNumber("u_top", "window.max", "s_max", "kind: tumbling, window: 1s", func(in column) *series {
+			return tumblingOf(in, bucketing{length: second, delay: 2 * second}, "max")
+		}),
+	)
+}
+
 func tumblingFeatures(input string, b bucketing) []named {
 	var list []named
 	if input == "mid" {
@@ -240,6 +261,8 @@ func TestDefinitions(t *testing.T) {
 		{"sliding price", slidingFeatures("trades.price", 900*millisecond)},
 		{"events mid", eventsFeatures("mid", 50)},
 		{"events amount", eventsFeatures("trades.amount", 7)},
+		{"sessions mid", sessionFeatures("mid", 40*millisecond, 0)},
+		{"sessions amount", sessionFeatures("trades.amount", 100*millisecond, 2*second)},
 		{"tumbling mid", tumblingFeatures("mid", bucketing{length: second, delay: 2 * second})},
 		{"tumbling amount", tumblingFeatures("trades.amount", bucketing{length: 250 * millisecond, delay: 0})},
 		{"bars", barFeatures()},

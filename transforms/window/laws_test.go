@@ -17,6 +17,7 @@ func TestLaws(t *testing.T) {
 	} {
 		for _, params := range []string{
 			"window: 3s", "window: 100ms", "window: 1 event", "window: 5 events", "window: 1s, kind: tumbling", "window: 300ms, kind: tumbling, close_delay: 0s",
+			"gap: 1s, kind: session", "gap: 100ms, kind: session, close_delay: 0s",
 		} {
 			t.Run(d.Name+" "+params, func(t *testing.T) {
 				if d == window.Quantile.Definition {

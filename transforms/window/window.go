@@ -2,6 +2,7 @@
 package window
 
 import (
+	"errors"
 	"fmt"
 	"time"
 
@@ -12,9 +13,28 @@ import (
 
 // Params are the params of the definitions of this package.
 type Params struct {
-	Window     param.Span    `default:"1m" doc:"length of the window: a duration, or a number of events such as 100 events"`
-	Kind       string        `default:"sliding" enum:"sliding,tumbling" doc:"sliding: a value at every event over (t-window, t], or over the last events; tumbling: one per window [k*window, (k+1)*window)"`
-	CloseDelay time.Duration `default:"2s" check:"nonnegative" doc:"how long after its end, by receipt, a tumbling window waits for events"`
+	Window     param.Span    `example:"1m" doc:"length of the window: a duration, or a number of events such as 100 events; 1m by default, none for kind: session"`
+	Kind       string        `default:"sliding" enum:"sliding,tumbling,session" doc:"sliding: a value at every event over (t-window, t], or over the last events; tumbling: one per window [k*window, (k+1)*window); session: one per run of events none of which comes more than gap after the one before"`
+	Gap        time.Duration `check:"positive" example:"30s" doc:"for kind: session, which must have it: how long nothing must come for a session to end"`
+	CloseDelay time.Duration `default:"2s" check:"nonnegative" doc:"how long after its end, by receipt, a window that tumbles or a session waits for events"`
+}
+
+// complete fills in the window by default, and says what does not go together.
+func (p *Params) complete() error {
+	isSession, given := p.Kind == "session", p.Window != param.Span{}
+	switch {
+	case isSession && given:
+		return errors.New("window: a session has no length, only a gap: leave window out")
+	case isSession && p.Gap == 0:
+		return errors.New("gap: a session window needs one, such as gap: 30s")
+	case !isSession && p.Gap > 0:
+		return fmt.Errorf("gap: a %s window has a length, window, and no gap: leave gap out, or say kind: session", p.Kind)
+	case p.Kind == "tumbling" && p.Window.Events > 0:
+		return fmt.Errorf("window: a tumbling window is a length of time, not %s; bars.tick makes bars of so many trades", p.Window)
+	case !isSession && !given:
+		p.Window.Duration = time.Minute
+	}
+	return nil
 }
 
 // QuantileParams are the params of [Quantile].
@@ -42,13 +62,17 @@ const ranks = "lo + (h - floor(h))*(hi - lo), h = (n-1)*q, lo and hi the x of ra
 // Median is window.median.
 var Median = feature.Define(
 	meta("median", "median of the values", "q = 0.5: "+ranks, ""),
-	func(b *feature.Builder, p Params) stream.Of[float64] { return quantile(b, p, 0.5) },
+	func(b *feature.Builder, p Params) stream.Of[float64] {
+		return over(b, &p, &p, quantile(0.5))
+	},
 )
 
 // Quantile is window.quantile.
 var Quantile = feature.Define(
 	meta("quantile", "quantile, by linear interpolation, of the values", ranks, ", q: 0.9"),
-	func(b *feature.Builder, p QuantileParams) stream.Of[float64] { return quantile(b, p.Params, p.Q) },
+	func(b *feature.Builder, p QuantileParams) stream.Of[float64] {
+		return over(b, &p.Params, &p, quantile(p.Q))
+	},
 )
 
 func meta(name, doc, formula, params string) feature.Meta {
@@ -63,27 +87,42 @@ func meta(name, doc, formula, params string) feature.Meta {
 
 func define[A any](name, doc, formula string, m stream.Monoid[float64, A, float64]) feature.Of[float64] {
 	return feature.Define(meta(name, doc, formula, ""), func(b *feature.Builder, p Params) stream.Of[float64] {
-		return over(b, p, stream.FoldOf(m), func(x stream.Of[float64]) stream.Of[float64] {
-			return stream.SlideOver(x, p.Window, m)
+		return over(b, &p, &p, aggregate[stream.Folded[A]]{
+			stream.FoldOf(m),
+			func(x stream.Of[float64], window param.Span) stream.Of[float64] {
+				return stream.SlideOver(x, window, m)
+			},
 		})
 	})
 }
 
-func quantile(b *feature.Builder, p Params, q float64) stream.Of[float64] {
-	return over(b, p, stream.QuantileFold(q), func(x stream.Of[float64]) stream.Of[float64] {
-		return stream.Quantile(x, p.Window, q)
-	})
+func quantile(q float64) aggregate[stream.Collected] {
+	return aggregate[stream.Collected]{
+		stream.QuantileFold(q),
+		func(x stream.Of[float64], window param.Span) stream.Of[float64] { return stream.Quantile(x, window, q) },
+	}
 }
 
-// over aggregates the input over windows of the kind that is asked for.
-func over[A any](b *feature.Builder, p Params, fold stream.Fold[float64, A, float64], slide func(stream.Of[float64]) stream.Of[float64]) stream.Of[float64] {
+// aggregate is how the values of windows become one, for each kind of window.
+type aggregate[A any] struct {
+	fold  stream.Fold[float64, A, float64] // of those that close
+	slide func(x stream.Of[float64], window param.Span) stream.Of[float64]
+}
+
+// over aggregates the input over windows. p are the params of the window, among all of
+// the definition.
+func over[A any](b *feature.Builder, p *Params, all any, a aggregate[A]) stream.Of[float64] {
 	x := feature.Number(b)
-	switch {
-	case p.Kind == "sliding":
-		return slide(x)
-	case p.Window.Events > 0:
-		b.Err(fmt.Errorf("window: a tumbling window is a length of time, not %s; bars.tick makes bars of so many trades", p.Window))
+	if err := p.complete(); err != nil {
+		b.Err(err)
 		return x
 	}
-	return stream.Tumble(x, stream.Tumbling{Window: p.Window.Duration, CloseDelay: p.CloseDelay}, fold)
+	b.Canonical(all)
+	switch p.Kind {
+	case "tumbling":
+		return stream.Tumble(x, stream.Tumbling{Window: p.Window.Duration, CloseDelay: p.CloseDelay}, a.fold)
+	case "session":
+		return stream.Sessions(x, stream.Session{Gap: p.Gap, CloseDelay: p.CloseDelay}, a.fold)
+	}
+	return a.slide(x, p.Window)
 }

@@ -36,7 +36,7 @@ func (x *Executor) gap(k *keyState, source string) *keyState {
 
 // warm tells whether an output of the node at t is warm-up (semantics 4).
 func (n *node) warm(k *keyState, t event.Time) bool {
-	if n.counts > 0 {
+	if n.counting() {
 		return k.nodes[n.index].full == event.Unset
 	}
 	from, ok := coverage(k, n.sources, n.lags)

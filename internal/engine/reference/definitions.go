@@ -166,3 +166,9 @@ func (m *making) tumble(t *tumble) {
 	t.delay = max(t.delay, m.node.lowerDelay())
 	m.node.tumble = t
 }
+
+// session makes the node one with session windows.
+func (m *making) session(s *session) {
+	s.delay = max(s.delay, m.node.lowerDelay())
+	m.node.session = s
+}

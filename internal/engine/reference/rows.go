@@ -196,7 +196,7 @@ func (x *Executor) warmRow(k *keyState, bucket event.Time) bool {
 			return true
 		}
 		lags := n.lags
-		if n.counts > 0 {
+		if n.counting() {
 			lags = append(slices.Clone(lags), n)
 		}
 		start, ok := coverage(of, n.sources, lags)

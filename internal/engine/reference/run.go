@@ -103,6 +103,10 @@ func (r *run) nodes() {
 			r.tumble(n, m)
 			continue
 		}
+		if n.session != nil {
+			r.session(n, m)
+			continue
+		}
 		step := n.formula.step
 		if !m.any() {
 			if step = r.taking(n); step == nil {

@@ -30,7 +30,8 @@ type nodeState struct {
 	last   *output // nil before the first output
 	memory any     // of the node's formula; nil at first
 	// Of a node that counts its inputs: those since the coverage began that were not
-	// warm-up, and when the first full output came; Unset before.
+	// warm-up; of one with sessions: those with such an input. And when the first full
+	// output came; Unset before.
 	seen int
 	full event.Time
 }

@@ -95,15 +95,21 @@ func split(entries []entry, t event.Time, span time.Duration) window {
 	return window{entries[:i], entries[i:]}
 }
 
-// makeWindow makes window.*: an aggregate of one number over a window that
-// slides or tumbles.
+// makeWindow makes window.*: an aggregate of one number over a window that slides or
+// tumbles, or over sessions.
 func makeWindow(value func(w window) cell) func(*making) {
 	return func(m *making) {
 		m.wantsNumber()
 		m.gives("value")
+		kind, delay := m.params.oneOf("kind", "sliding", "tumbling", "session"), m.params.delay("close_delay", "2s")
+		if kind == "session" {
+			m.session(&session{gap: m.params.duration("gap", ""), delay: delay, fold: func(entries []entry) []cell {
+				return []cell{value(window{newer: entries})}
+			}})
+			return
+		}
 		span, events := m.params.span("window", "1m")
-		delay := m.params.delay("close_delay", "2s")
-		if m.params.oneOf("kind", "sliding", "tumbling") == "sliding" {
+		if kind == "sliding" {
 			m.slide(slide{span: span, events: events, need: 1, value: value})
 			return
 		}
