@@ -183,7 +183,7 @@ func ExampleFeatureStreamGraph() {
 		Sources: []featurizer.Source{{Name: "quotes", Definition: market.Quotes.Definition}},
 		Features: []featurizer.Feature{
 			{Name: "mid", Definition: price.MidPrice.Definition, Inputs: []string{"quotes"}},
-			{Name: "vol", Definition: volatility.StdDev.Definition, Inputs: []string{"mid"}, Params: &volatility.StdDevParams{Window: 2 * time.Second}},
+			{Name: "vol", Definition: volatility.StdDev.Definition, Inputs: []string{"mid"}, Params: &volatility.StdDevParams{Window: param.Span{Duration: 2 * time.Second}}},
 		},
 		Rows: &featurizer.Rows{Features: []string{"mid", "vol"}},
 	}

@@ -121,13 +121,19 @@ func drawGraph(t *rapid.T) string {
 	length := func(label string) string {
 		return rapid.SampledFrom([]string{"1ms", "100ms", "300ms", "1s", "2500ms", "7s"}).Draw(t, label)
 	}
+	span := func(label string) string { // of a sliding window
+		if rapid.IntRange(0, 2).Draw(t, "counted") == 0 {
+			return rapid.SampledFrom([]string{"1 event", "2 events", "3 events", "7 events", "20 events"}).Draw(t, label)
+		}
+		return length(label)
+	}
 	for i := range rapid.IntRange(1, 8).Draw(t, "features") {
 		name := fmt.Sprintf("%c%d", 'a'+rune(rapid.IntRange(0, 25).Draw(t, "letter")), i)
 		x := rapid.SampledFrom(numbers).Draw(t, "x")
 		y := rapid.SampledFrom(numbers).Draw(t, "y")
 		fields := []string{"value"}
 		var line string
-		switch rapid.IntRange(0, 28).Draw(t, "definition") {
+		switch rapid.IntRange(0, 30).Draw(t, "definition") {
 		case 27, 28:
 			line = drawCross(t, x)
 			if !strings.Contains(line, "rank") { // of one key, so that no other feature can read it with those of two
@@ -140,9 +146,9 @@ func drawGraph(t *rapid.T) string {
 		case 1:
 			line, fields = "{definition: spread.relative, inputs: [quotes]}", []string{"spread"}
 		case 2:
-			line, fields = fmt.Sprintf("{definition: volatility.stddev, inputs: [%s], params: {window: %s}}", x, length("w")), []string{"volatility"}
+			line, fields = fmt.Sprintf("{definition: volatility.stddev, inputs: [%s], params: {window: %s}}", x, span("w")), []string{"volatility"}
 		case 3:
-			line, fields = fmt.Sprintf("{definition: flow.trade_volume_imbalance, params: {window: %s}}", length("w")), []string{"tvi"}
+			line, fields = fmt.Sprintf("{definition: flow.trade_volume_imbalance, params: {window: %s}}", span("w")), []string{"tvi"}
 		case 4, 5:
 			fill := rapid.SampledFrom([]string{"none", "previous"}).Draw(t, "fill")
 			line = fmt.Sprintf("{definition: bars.ohlcv, params: {window: %s, fill: %s, close_delay: %s}}", length("w"), fill, rapid.SampledFrom([]string{"0s", "100ms", "2s"}).Draw(t, "delay"))
@@ -150,12 +156,22 @@ func drawGraph(t *rapid.T) string {
 			if strings.Contains(line, "window: 1ms") {
 				line = strings.Replace(line, "1ms", "50ms", 1) // filled windows of a millisecond are many
 			}
-		case 6, 7, 8:
-			kind := rapid.SampledFrom([]string{"sliding", "tumbling"}).Draw(t, "kind")
-			of := rapid.SampledFrom([]string{"count", "sum", "mean", "min", "max", "first", "last", "stddev", "variance", "skew"}).Draw(t, "of")
-			line = fmt.Sprintf("{definition: window.%s, inputs: [%s], params: {window: %s, kind: %s, close_delay: %s}}", of, x, length("w"), kind, rapid.SampledFrom([]string{"0s", "500ms"}).Draw(t, "delay"))
+		case 6, 7, 8, 29, 30:
+			kind := rapid.SampledFrom([]string{"sliding", "tumbling", "session"}).Draw(t, "kind")
+			of := rapid.SampledFrom([]string{"count", "sum", "mean", "min", "max", "first", "last", "stddev", "variance", "skew", "median", "quantile"}).Draw(t, "of")
+			window := "window: " + length("w")
+			switch kind {
+			case "sliding":
+				window = "window: " + span("w")
+			case "session":
+				window = "gap: " + length("gap")
+			}
+			if of == "quantile" {
+				kind += ", q: " + rapid.SampledFrom([]string{"0", "0.1", "0.5", "0.93", "1"}).Draw(t, "q")
+			}
+			line = fmt.Sprintf("{definition: window.%s, inputs: [%s], params: {%s, kind: %s, close_delay: %s}}", of, x, window, kind, rapid.SampledFrom([]string{"0s", "500ms"}).Draw(t, "delay"))
 		case 9:
-			line = fmt.Sprintf("{definition: transform.diff, inputs: [%s], params: {window: %s, relative: %v}}", x, length("w"), rapid.Bool().Draw(t, "relative"))
+			line = fmt.Sprintf("{definition: transform.diff, inputs: [%s], params: {window: %s, relative: %v}}", x, span("w"), rapid.Bool().Draw(t, "relative"))
 		case 10:
 			line = fmt.Sprintf("{definition: transform.lag, inputs: [%s], params: {by: %s}}", x, rapid.SampledFrom([]string{"1s", "300ms", "1 events", "3 events"}).Draw(t, "by"))
 		case 11:
@@ -180,10 +196,10 @@ func drawGraph(t *rapid.T) string {
 			definition, field, _ := strings.Cut(definition, " ")
 			line, fields = fmt.Sprintf("{definition: %s, inputs: [%s]}", definition, rapid.SampledFrom(books).Draw(t, "book")), []string{field}
 		case 20:
-			line, fields = fmt.Sprintf("{definition: book.order_flow_imbalance, params: {window: %s}}", length("w")), []string{"ofi"}
+			line, fields = fmt.Sprintf("{definition: book.order_flow_imbalance, params: {window: %s}}", span("w")), []string{"ofi"}
 		case 21:
 			of := rapid.SampledFrom([]string{"min_max", "zscore"}).Draw(t, "scale")
-			line = fmt.Sprintf("{definition: transform.%s, inputs: [%s], params: {window: %s}}", of, x, length("w"))
+			line = fmt.Sprintf("{definition: transform.%s, inputs: [%s], params: {window: %s}}", of, x, span("w"))
 		case 22:
 			by := rapid.SampledFrom([]string{"1s", "300ms", "1 events", "3 events"}).Draw(t, "by")
 			line = fmt.Sprintf("{definition: transform.return, inputs: [%s], params: {by: %s, log: %v}}", x, by, rapid.Bool().Draw(t, "log"))
@@ -195,12 +211,12 @@ func drawGraph(t *rapid.T) string {
 			}
 		case 24:
 			of := rapid.SampledFrom([]string{"cov", "corr", "beta"}).Draw(t, "of pairs")
-			kind := rapid.SampledFrom([]string{"sliding", "tumbling"}).Draw(t, "kind")
-			line = fmt.Sprintf("{definition: window.%s, inputs: [%s, %s], params: {window: %s, kind: %s}}", of, x, y, length("w"), kind)
+			kind := rapid.SampledFrom([]string{"window: " + span("w"), "kind: tumbling, window: " + length("w"), "kind: session, gap: " + length("gap")}).Draw(t, "kind")
+			line = fmt.Sprintf("{definition: window.%s, inputs: [%s, %s], params: {%s}}", of, x, y, kind)
 		case 25:
-			line, fields = fmt.Sprintf("{definition: price.vwap, params: {window: %s}}", length("w")), []string{"vwap"}
+			line, fields = fmt.Sprintf("{definition: price.vwap, params: {window: %s}}", span("w")), []string{"vwap"}
 			if rapid.Bool().Draw(t, "realized") {
-				line, fields = fmt.Sprintf("{definition: volatility.realized, inputs: [%s], params: {window: %s}}", x, length("w")), []string{"volatility"}
+				line, fields = fmt.Sprintf("{definition: volatility.realized, inputs: [%s], params: {window: %s}}", x, span("w")), []string{"volatility"}
 			}
 		case 26:
 			kind := rapid.SampledFrom([]string{"tick", "volume", "dollar"}).Draw(t, "bars")
@@ -266,6 +282,7 @@ func overCross(t *rapid.T, name string) string {
 		"{expr: \"value * 2\", inputs: [" + name + "]}",
 		"{definition: window.mean, inputs: [" + name + "], params: {window: 1s}}",
 		"{definition: window.sum, inputs: [" + name + "], params: {window: 300ms, kind: tumbling, close_delay: 500ms}}",
+		"{definition: window.count, inputs: [" + name + "], params: {gap: 300ms, kind: session, close_delay: 500ms}}",
 		"{definition: transform.lag, inputs: [" + name + "], params: {by: 2 events}}",
 		"{definition: transform.unique, inputs: [" + name + "]}",
 		"{definition: cross.mean, inputs: [" + name + "]}",

@@ -164,7 +164,11 @@ func windowText(s *explain.Step) string {
 		return ""
 	case w == nil:
 		return ", from"
-	case w.Tumbling:
+	case w.Kind == stream.EventsWindow:
+		return fmt.Sprintf(" over the events of [%s, %s]: %s", utc(w.From), utc(w.To), values)
+	case w.Kind == stream.SessionWindow:
+		return fmt.Sprintf(" over the session [%s, %s]: %s", utc(w.From), utc(w.To), values)
+	case w.Kind == stream.TumblingWindow:
 		return fmt.Sprintf(" over [%s, %s): %s", utc(w.From), utc(w.To), values)
 	}
 	return fmt.Sprintf(" over (%s, %s]: %s", utc(s.Window.From), utc(s.Window.To), values)

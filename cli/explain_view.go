@@ -87,10 +87,7 @@ func newExplainView(r *explain.Report, params []setting, limit int) *explainView
 func newExplainStep(s *explain.Step, limit int) explainStep {
 	v := explainStep{Step: *s, Used: len(s.Used)}
 	if w := s.Window; w != nil {
-		v.Window = &explainBounds{w.From, w.To, "sliding"}
-		if w.Tumbling {
-			v.Window.Kind = "tumbling"
-		}
+		v.Window = &explainBounds{w.From, w.To, w.Kind.String()}
 	}
 	head, tail := ends(len(s.Used), limit)
 	v.First, v.Last = s.Used[:head], s.Used[len(s.Used)-tail:]

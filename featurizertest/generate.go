@@ -50,7 +50,7 @@ func generate(p *graph.Plan, seed uint64, length int) []given {
 func lengths(p *graph.Plan) []time.Duration {
 	list := []time.Duration{1, time.Second}
 	for _, n := range nodes(p) {
-		for _, d := range []time.Duration{n.Window, n.Delay} {
+		for _, d := range []time.Duration{n.Window, n.Gap, n.Delay} {
 			if d > 0 {
 				list = append(list, d, d/3, d/8)
 			}

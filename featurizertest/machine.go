@@ -132,7 +132,7 @@ func finish(p *graph.Plan, log []logged) event.Time {
 	}
 	longest := time.Duration(0)
 	for _, n := range nodes(p) {
-		longest = max(longest, n.Window+n.Delay)
+		longest = max(longest, n.Window+n.Gap+n.Delay)
 	}
 	return log[len(log)-1].event.Received.Add(2 * longest)
 }

@@ -22,7 +22,7 @@
 //
 // A field without default that is absent keeps its zero value, and check and
 // enum judge only what is written. Fields may be string, bool, int, int64,
-// uint64, float64, time.Duration, slices of them (which accept one bare scalar
+// uint64, float64, time.Duration, Span, slices of them (which accept one bare scalar
 // too), maps from string, structs, pointers where nil means absent, and *Node
 // for a part that is decoded later. The fields of an embedded struct count as
 // fields of the outer one. A key without a value is an absent key for

@@ -21,6 +21,7 @@ import (
 //	i    integer               8 bytes, two's complement
 //	u    unsigned integer      8 bytes
 //	d    duration              8 bytes, nanoseconds, two's complement
+//	e    number of events      8 bytes; a span that is a duration is written as one
 //	g    float                 8 bytes, IEEE 754; every NaN as 7FF8000000000001
 //	L    list                  count (8 bytes), values
 //	M    map                   count (8 bytes), pairs sorted bytewise by key
@@ -105,6 +106,11 @@ func (s *shape) appendScalar(b []byte, v reflect.Value) []byte {
 		return appendWord(b, 'u', v.Uint())
 	case formDuration:
 		return appendWord(b, 'd', uint64(v.Int()))
+	case formSpan:
+		if n := v.FieldByName("Events").Int(); n > 0 {
+			return appendWord(b, 'e', uint64(n))
+		}
+		return appendWord(b, 'd', uint64(v.FieldByName("Duration").Int()))
 	case formFloat:
 		if math.IsNaN(v.Float()) {
 			return appendWord(b, 'g', canonicalNaN)

@@ -80,6 +80,8 @@ func (f *Field) scalarSchema(s *shape) map[string]any {
 			pattern = "^" + durationPattern
 		}
 		return map[string]any{"type": "string", "pattern": pattern}
+	case formSpan:
+		return map[string]any{"type": "string", "pattern": spanPattern}
 	default:
 		schema := map[string]any{"type": "string"}
 		if f.Enum == nil {
@@ -124,7 +126,7 @@ func (f *Field) jsonValue(text string) any {
 
 func (s *shape) jsonValue(text string) any {
 	v := reflect.New(s.goType).Elem()
-	if s.form == formString || s.form == formDuration || s.set(v, text) != nil {
+	if s.form == formString || s.form == formDuration || s.form == formSpan || s.set(v, text) != nil {
 		return text
 	}
 	if s.form == formFloat && (math.IsInf(v.Float(), 0) || math.IsNaN(v.Float())) {

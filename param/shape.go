@@ -21,6 +21,7 @@ const (
 	formUint
 	formFloat
 	formDuration
+	formSpan
 	formList
 	formMap
 	formGroup    // a struct: a map with known keys
@@ -37,7 +38,7 @@ type shape struct {
 }
 
 // scalar reports whether a value is one word of text.
-func (s *shape) scalar() bool { return s.form <= formDuration }
+func (s *shape) scalar() bool { return s.form <= formSpan }
 
 // name is the type in the documentation.
 func (s *shape) name() string {
@@ -52,6 +53,8 @@ func (s *shape) name() string {
 		return "float"
 	case formDuration:
 		return "duration"
+	case formSpan:
+		return "duration or events"
 	case formList:
 		return "list of " + s.elem.name()
 	case formMap:
@@ -80,6 +83,8 @@ func (s *shape) expected() string {
 		return "a number"
 	case formDuration:
 		return "a duration such as 1m or 250ms"
+	case formSpan:
+		return "a duration such as 1m or a number of events such as 100 events"
 	case formList:
 		if s.elem.scalar() {
 			return s.elem.expected() + ", or a list of these"
@@ -107,7 +112,7 @@ func (s *shape) accepts(kind Kind) bool {
 		return kind == Int
 	case formFloat:
 		return kind == Int || kind == Float
-	case formDuration:
+	case formDuration, formSpan:
 		// A bare number is tried so that its error can say what is missing.
 		return kind == String || kind == Int || kind == Float
 	default:
@@ -153,12 +158,24 @@ func (s *shape) set(v reflect.Value, text string) error {
 	case formDuration:
 		value, err := ParseDuration(text)
 		if errors.Is(err, errNotDuration) {
+			if span, err := ParseSpan(text); err == nil && span.Events > 0 {
+				return fmt.Errorf("expected a length of time such as 1m, not a number of events, got %q", text)
+			}
 			return errUnexpected
 		}
 		if err != nil {
 			return err
 		}
 		v.SetInt(int64(value))
+	case formSpan:
+		value, err := ParseSpan(text)
+		if errors.Is(err, errNotSpan) {
+			return errUnexpected
+		}
+		if err != nil {
+			return err
+		}
+		v.Set(reflect.ValueOf(value))
 	default:
 		return errUnexpected
 	}
@@ -265,6 +282,9 @@ func shapeAround(f form, t reflect.Type, open []reflect.Type) (*shape, error) {
 func scalarForm(t reflect.Type) (form, bool) {
 	if t == reflect.TypeFor[time.Duration]() {
 		return formDuration, true
+	}
+	if t == reflect.TypeFor[Span]() {
+		return formSpan, true
 	}
 	switch t.Kind() {
 	case reflect.String:

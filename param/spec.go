@@ -21,8 +21,8 @@ type Spec struct {
 // Field is one parameter.
 type Field struct {
 	Name string
-	// Type is in a user's words: duration, float, integer, boolean, string,
-	// list of string, map of float, group, any.
+	// Type is in a user's words: duration, duration or events, float, integer,
+	// boolean, string, list of string, map of float, group, any.
 	Type       string
 	Default    string // as in a config, where HasDefault
 	HasDefault bool
@@ -190,7 +190,7 @@ func (f *Field) readRules(required string) (err error) {
 		return fmt.Errorf("a %s cannot have a default", f.Type)
 	case f.Enum != nil && (words == nil || words.form != formString):
 		return fmt.Errorf("a %s cannot have an enum", f.Type)
-	case f.Check != "" && (words == nil || words.form == formString || words.form == formBool):
+	case f.Check != "" && (words == nil || words.form == formString || words.form == formBool || words.form == formSpan):
 		return fmt.Errorf("a %s cannot have a check", f.Type)
 	case f.limit.high != nil && words.form == formDuration:
 		return errors.New("a duration is checked as positive or nonnegative, not by a range of numbers")

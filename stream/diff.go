@@ -10,17 +10,21 @@ import (
 // Diff emits, at every input, its difference from the first value in
 // (t-window, t] that is not null.
 func Diff(in Of[float64], window time.Duration) Of[float64] {
-	return diff("diff", in, window, func(x, first float64) float64 { return x - first })
+	return diff("diff", in, window, difference)
 }
 
 // RelativeDiff is [Diff] divided by that first value; null where it is zero.
 func RelativeDiff(in Of[float64], window time.Duration) Of[float64] {
-	return diff("relative_diff", in, window, func(x, first float64) float64 {
-		if first == 0 {
-			return event.Null()
-		}
-		return (x - first) / first
-	})
+	return diff("relative_diff", in, window, relativeDifference)
+}
+
+func difference(x, first float64) float64 { return x - first }
+
+func relativeDifference(x, first float64) float64 {
+	if first == 0 {
+		return event.Null()
+	}
+	return (x - first) / first
 }
 
 func diff(op string, in Of[float64], window time.Duration, f func(x, first float64) float64) Of[float64] {

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/featurizer/featurizer/event"
+	"github.com/featurizer/featurizer/param"
 )
 
 // Explainer is the kernel of a node that can tell how one of its outputs came
@@ -54,10 +55,40 @@ type Account struct {
 }
 
 // Bounds are those of a window: (From, To] of a sliding one, [From, To) of a
-// tumbling one.
+// tumbling one, [From, To] of one that holds a number of inputs and of a session.
 type Bounds struct {
 	From, To event.Time
-	Tumbling bool
+	Kind     WindowKind
+}
+
+// WindowKind says what ends a window.
+type WindowKind uint8
+
+// The kinds of windows.
+const (
+	SlidingWindow WindowKind = iota
+	TumblingWindow
+	EventsWindow // it holds the last inputs
+	SessionWindow
+)
+
+// String names the kind.
+func (k WindowKind) String() string {
+	return [...]string{"sliding", "tumbling", "events", "session"}[k]
+}
+
+// reached returns the bounds of a window over a span, and the first of the past
+// inputs that lies in it.
+func reached(m *Moment, span param.Span) (b *Bounds, first int) {
+	if span.Events > 0 {
+		first = max(0, len(m.Past)-span.Events)
+		return &Bounds{From: m.Past[first].Time, To: m.Time, Kind: EventsWindow}, first
+	}
+	b = &Bounds{From: m.Time.Add(-span.Duration), To: m.Time}
+	for first < len(m.Past) && m.Past[first].Time <= b.From {
+		first++
+	}
+	return b, first
 }
 
 // Figures are a group of numbers of an account.

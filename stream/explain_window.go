@@ -92,7 +92,7 @@ func without(lines []Line, result any) []Line {
 
 // Explain folds the inputs of the window that closed, in their order.
 func (k *tumbleKernel[T, A, R]) Explain(m *Moment) Account {
-	a := Account{Window: &Bounds{From: m.Time.Add(-k.window), To: m.Time, Tumbling: true}}
+	a := Account{Window: &Bounds{From: m.Time.Add(-k.window), To: m.Time, Kind: TumblingWindow}}
 	var folded A
 	moved := 0
 	for i := range m.Past {
@@ -120,6 +120,24 @@ func (k *tumbleKernel[T, A, R]) Explain(m *Moment) Account {
 	if moved > 0 {
 		lines = append(lines, countLine("counted by receipt", moved))
 	}
+	a.Figures, a.Again = []Figures{{"all", lines}}, &result
+	return a
+}
+
+// Explain folds the inputs of the session that closed, in their order.
+func (k *sessionKernel[T, A, R]) Explain(m *Moment) Account {
+	s := k.state.In(m.Before)
+	a := Account{Window: &Bounds{From: s.First, To: m.Time, Kind: SessionWindow}}
+	var folded A
+	for i := max(0, len(m.Past)-int(s.Inputs)); i < len(m.Past); i++ {
+		if k.fold.Add(&folded, valueOf[T](&m.Past[i])) {
+			a.Used = append(a.Used, i)
+		} else {
+			a.Nulls++
+		}
+	}
+	result := k.fold.Result(&folded)
+	lines := withCount(len(a.Used), without(linesOf(k.fold.Name, &folded), &result))
 	a.Figures, a.Again = []Figures{{"all", lines}}, &result
 	return a
 }

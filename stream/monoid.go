@@ -22,6 +22,8 @@ type Monoid[T, A, R any] struct {
 	Result func(a *A) R
 	// Empty is the result of a window with none.
 	Empty R
+	// Exact says that merging in any order gives the same bits.
+	Exact bool
 	// Push and Pair may be nil. Where they are given they do the same as the others,
 	// with fewer calls: Push lifts x into the place e and, unless p is nil, merges
 	// it into p; false leaves x out. Pair returns the result of s (+) p and changes
@@ -33,7 +35,7 @@ type Monoid[T, A, R any] struct {
 // Then returns the monoid with f applied to its results.
 func Then[T, A, R, Q any](m Monoid[T, A, R], f func(R) Q) Monoid[T, A, Q] {
 	n := Monoid[T, A, Q]{
-		Name: m.Name, Lift: m.Lift, Merge: m.Merge, Push: m.Push,
+		Name: m.Name, Lift: m.Lift, Merge: m.Merge, Push: m.Push, Exact: m.Exact,
 		Result: func(a *A) Q { return f(m.Result(a)) }, Empty: f(m.Empty),
 	}
 	if m.Pair != nil {
@@ -52,7 +54,7 @@ func Count() Monoid[float64, float64, float64] {
 		Name:   "count",
 		Lift:   func(x *float64) (float64, bool) { return 1, !event.IsNull(*x) },
 		Merge:  func(a, b *float64) { *a += *b },
-		Result: same,
+		Result: same, Exact: true,
 	}
 }
 
@@ -74,7 +76,7 @@ func Min() Monoid[float64, float64, float64] {
 				*a = *b
 			}
 		},
-		Result: same, Empty: event.Null(),
+		Result: same, Empty: event.Null(), Exact: true,
 	}
 }
 
@@ -87,7 +89,7 @@ func Max() Monoid[float64, float64, float64] {
 				*a = *b
 			}
 		},
-		Result: same, Empty: event.Null(),
+		Result: same, Empty: event.Null(), Exact: true,
 	}
 }
 
@@ -96,7 +98,7 @@ func First() Monoid[float64, float64, float64] {
 	return Monoid[float64, float64, float64]{
 		Name: "first", Lift: lift,
 		Merge:  func(_, _ *float64) {},
-		Result: same, Empty: event.Null(),
+		Result: same, Empty: event.Null(), Exact: true,
 	}
 }
 
@@ -105,7 +107,7 @@ func Last() Monoid[float64, float64, float64] {
 	return Monoid[float64, float64, float64]{
 		Name: "last", Lift: lift,
 		Merge:  func(a, b *float64) { *a = *b },
-		Result: same, Empty: event.Null(),
+		Result: same, Empty: event.Null(), Exact: true,
 	}
 }
 
@@ -124,6 +126,7 @@ func Extremes() Monoid[float64, Range, Range] {
 		},
 		Result: func(a *Range) Range { return *a },
 		Empty:  Range{event.Null(), event.Null()},
+		Exact:  true,
 	}
 }
 

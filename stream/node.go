@@ -29,8 +29,11 @@ type Node struct {
 	Same bool
 	// Warmup says by which rule its first outputs count as warm-up.
 	Warmup WarmupRule
-	// Delay is the close delay of a tumbling window, at least that of those below.
+	// Delay is the close delay of a window that closes, at least that of those below.
 	Delay time.Duration
+	// Gap is by how much each input of an open session window moves its end beyond that
+	// input; 0 for other windows, which end when they say.
+	Gap time.Duration
 	// Closes says that it emits when its windows close, with their end as time.
 	Closes bool
 	// EndTimed says that the times of its outputs are ends of windows.
@@ -54,6 +57,8 @@ const (
 	ByBucket
 	// ByCount: while fewer than Memory.Last inputs have come since coverage.
 	ByCount
+	// BySession: until a session has closed that is not the first since coverage.
+	BySession
 )
 
 // Memory says what a node needs of the past to go on from any point of a log.

@@ -1,5 +1,7 @@
 package stream
 
+import "github.com/featurizer/featurizer/event"
+
 // queue holds values in the order they came. Its memory follows the rule of
 // At.Keep: it appends behind its end, and replaces its memory to move values.
 type queue[T any] struct {
@@ -25,3 +27,10 @@ func (q *queue[T]) push(x T, at *At) {
 }
 
 func (q *queue[T]) pop() { q.Head++ }
+
+// popTo takes out the values up to a time.
+func popTo[A any](q *queue[timed[A]], last event.Time) {
+	for q.len() > 0 && q.front().Time <= last {
+		q.pop()
+	}
+}

@@ -23,9 +23,22 @@ type Fold[T, A, R any] struct {
 	Add func(a *A, x *T) bool
 	// Result gives the window's result.
 	Result func(a *A) R
+	// Reset, if not nil, empties a for the next window, to use its memory again. It
+	// must follow the rule of At.Keep.
+	Reset func(a *A, at *At)
 	// Fill, if not nil, gives the result of a window without inputs from the
 	// result before it, from the first result on.
 	Fill func(previous *R) R
+}
+
+// reset makes a what a window starts with.
+func (f *Fold[T, A, R]) reset(a *A, at *At) {
+	if f.Reset != nil {
+		f.Reset(a, at)
+		return
+	}
+	var none A
+	*a = none
 }
 
 // FoldOf returns the left fold of a monoid.
@@ -152,8 +165,8 @@ func (k *tumbleKernel[T, A, R]) bucket(at *At) event.Time {
 }
 
 func (k *tumbleKernel[T, A, R]) open(s *tumbleState[A, R], end event.Time, at *At) {
-	var none A
-	s.Open, s.Begun, s.End, s.Partial, s.Seen, s.Some = true, true, end, none, false, false
+	k.fold.reset(&s.Partial, at)
+	s.Open, s.Begun, s.End, s.Seen, s.Some = true, true, end, false, false
 	at.Opened = end.Add(k.delay)
 }
 

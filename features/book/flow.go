@@ -1,11 +1,10 @@
 package book
 
 import (
-	"time"
-
 	"github.com/featurizer/featurizer/event"
 	"github.com/featurizer/featurizer/feature"
 	"github.com/featurizer/featurizer/market"
+	"github.com/featurizer/featurizer/param"
 	"github.com/featurizer/featurizer/stream"
 )
 
@@ -16,7 +15,7 @@ type OrderFlow struct {
 
 // OrderFlowParams are the params of [OrderFlowImbalance].
 type OrderFlowParams struct {
-	Window time.Duration `default:"10s" check:"positive" doc:"length of the sliding window"`
+	Window param.Span `default:"10s" doc:"length of the sliding window: a duration, or a number of events such as 100 events"`
 }
 
 // OrderFlowImbalance is book.order_flow_imbalance (Cont, Kukanov and Stoikov, The
@@ -34,7 +33,7 @@ var OrderFlowImbalance = feature.Define(feature.Meta{
 		*e = last.flow(q)
 		return true, nil
 	})
-	return stream.Slide(flow, p.Window, stream.Then(stream.Sum(), func(sum float64) OrderFlow { return OrderFlow{sum} }))
+	return stream.SlideOver(flow, p.Window, stream.Then(stream.Sum(), func(sum float64) OrderFlow { return OrderFlow{sum} }))
 })
 
 // chain is the last quote, if it has no null.

@@ -45,6 +45,7 @@ func TestLaws(t *testing.T) {
 		"imbalance of best":   featurizertest.Of(book.Imbalance.Definition, "depth: 1", "deltas"),
 		"order flow":          featurizertest.Of(book.OrderFlowImbalance.Definition, ""),
 		"order flow of 100ms": featurizertest.Of(book.OrderFlowImbalance.Definition, "window: 100ms", "quotes"),
+		"order flow of 6":     featurizertest.Of(book.OrderFlowImbalance.Definition, "window: 6 events"),
 		"all together":        {Config: everything},
 	} {
 		t.Run(name, func(t *testing.T) { featurizertest.Laws(t, c) })

@@ -2,11 +2,10 @@
 package flow
 
 import (
-	"time"
-
 	"github.com/featurizer/featurizer/event"
 	"github.com/featurizer/featurizer/feature"
 	"github.com/featurizer/featurizer/market"
+	"github.com/featurizer/featurizer/param"
 	"github.com/featurizer/featurizer/stream"
 )
 
@@ -17,7 +16,7 @@ type Imbalance struct {
 
 // Params are the params of [TradeVolumeImbalance].
 type Params struct {
-	Window time.Duration `default:"1m" check:"positive" doc:"length of the sliding window"`
+	Window param.Span `default:"1m" doc:"length of the sliding window: a duration, or a number of events such as 100 events"`
 }
 
 // volumes are the values bought and sold by takers, in quote units.
@@ -31,7 +30,7 @@ var TradeVolumeImbalance = feature.Define(feature.Meta{
 	Inputs:  "a source of trades (default: the only market.trade)",
 	Example: "tvi_1m: {definition: flow.trade_volume_imbalance, inputs: [trades], params: {window: 1m}}",
 }, func(b *feature.Builder, p Params) stream.Of[Imbalance] {
-	return stream.Slide(feature.In(b, market.Trades), p.Window, imbalance())
+	return stream.SlideOver(feature.In(b, market.Trades), p.Window, imbalance())
 })
 
 func imbalance() stream.Monoid[market.Trade, volumes, Imbalance] {

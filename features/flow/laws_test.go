@@ -12,6 +12,7 @@ func TestLaws(t *testing.T) {
 	for name, c := range map[string]featurizertest.Case{
 		"default": featurizertest.Of(flow.TradeVolumeImbalance.Definition, ""),
 		"3s":      featurizertest.Of(flow.TradeVolumeImbalance.Definition, "window: 3s"),
+		"9":       featurizertest.Of(flow.TradeVolumeImbalance.Definition, "window: 9 events"),
 		"100ms":   featurizertest.Of(flow.TradeVolumeImbalance.Definition, "window: 100ms", "trades"),
 	} {
 		t.Run(name, func(t *testing.T) { featurizertest.Laws(t, c) })

@@ -1,10 +1,9 @@
 package price
 
 import (
-	"time"
-
 	"github.com/featurizer/featurizer/feature"
 	"github.com/featurizer/featurizer/market"
+	"github.com/featurizer/featurizer/param"
 	"github.com/featurizer/featurizer/stream"
 )
 
@@ -15,7 +14,7 @@ type Average struct {
 
 // VWAPParams are the params of [VWAP].
 type VWAPParams struct {
-	Window time.Duration `default:"1m" check:"positive" doc:"length of the sliding window"`
+	Window param.Span `default:"1m" doc:"length of the sliding window: a duration, or a number of events such as 100 events"`
 }
 
 // VWAP is price.vwap: the average price of what was traded (Berkowitz, Logue and
@@ -30,5 +29,5 @@ var VWAP = feature.Define(feature.Meta{
 	trades := stream.Map(feature.In(b, market.Trades), func(t *market.Trade) stream.Weighted {
 		return stream.Weighted{Value: t.Price, Weight: t.Amount}
 	})
-	return stream.Slide(trades, p.Window, stream.Then(stream.WeightedMean(), func(x float64) Average { return Average{x} }))
+	return stream.SlideOver(trades, p.Window, stream.Then(stream.WeightedMean(), func(x float64) Average { return Average{x} }))
 })

@@ -2,12 +2,12 @@ package volatility
 
 import (
 	"math"
-	"time"
 
 	"github.com/featurizer/featurizer/event"
 	"github.com/featurizer/featurizer/feature"
 	"github.com/featurizer/featurizer/features/price"
 	"github.com/featurizer/featurizer/fmath"
+	"github.com/featurizer/featurizer/param"
 	"github.com/featurizer/featurizer/stream"
 )
 
@@ -18,7 +18,7 @@ type Returned struct {
 
 // RealizedParams are the params of [Realized].
 type RealizedParams struct {
-	Window time.Duration `default:"1m" check:"positive" doc:"length of the sliding window"`
+	Window param.Span `default:"1m" doc:"length of the sliding window: a duration, or a number of events such as 100 events"`
 }
 
 // Realized is volatility.realized (Andersen, Bollerslev, Diebold and Labys, Modeling
@@ -33,7 +33,7 @@ var Realized = feature.Define(feature.Meta{
 }, func(b *feature.Builder, p RealizedParams) stream.Of[Returned] {
 	prices := feature.NumberOr(b, price.MidPrice)
 	squares := stream.Successive(prices, squaredReturn)
-	return stream.Slide(squares, p.Window, stream.Then(stream.Sum(), func(sum float64) Returned { return Returned{math.Sqrt(sum)} }))
+	return stream.SlideOver(squares, p.Window, stream.Then(stream.Sum(), func(sum float64) Returned { return Returned{math.Sqrt(sum)} }))
 })
 
 // squaredReturn is null where one of the prices is none to reckon with.

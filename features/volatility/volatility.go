@@ -2,10 +2,9 @@
 package volatility
 
 import (
-	"time"
-
 	"github.com/featurizer/featurizer/feature"
 	"github.com/featurizer/featurizer/features/price"
+	"github.com/featurizer/featurizer/param"
 	"github.com/featurizer/featurizer/stream"
 )
 
@@ -16,7 +15,7 @@ type Volatility struct {
 
 // StdDevParams are the params of [StdDev].
 type StdDevParams struct {
-	Window time.Duration `default:"1m" check:"positive" doc:"length of the sliding window"`
+	Window param.Span `default:"1m" doc:"length of the sliding window: a duration, or a number of events such as 100 events"`
 }
 
 // StdDev is volatility.stddev: the population standard deviation over a sliding
@@ -29,5 +28,5 @@ var StdDev = feature.Define(feature.Meta{
 	Example: "vol_1m: {definition: volatility.stddev, inputs: [mid], params: {window: 1m}}",
 }, func(b *feature.Builder, p StdDevParams) stream.Of[Volatility] {
 	deviation := stream.Then(stream.StdDev(), func(x float64) Volatility { return Volatility{x} })
-	return stream.Slide(feature.NumberOr(b, price.MidPrice), p.Window, deviation)
+	return stream.SlideOver(feature.NumberOr(b, price.MidPrice), p.Window, deviation)
 })

@@ -97,7 +97,8 @@ func (a *across) closeAll(steps []keyStep) error {
 			return a.at.Err
 		}
 	}
-	a.goOn(steps[0].end)
+	a.goOn()
+	a.collectActive(steps[0].end)
 	return a.at.Err
 }
 
@@ -121,12 +122,12 @@ func (a *across) after(r *row) {
 	a.active = a.active[:0]
 	if a.at.Err == nil {
 		a.activate(r)
-		a.goOn(event.Never)
+		a.goOn()
 	}
 }
 
-// goOn runs the stages of a sub-step and collects what it has put out.
-func (a *across) goOn(end event.Time) {
+// goOn runs the stages of a sub-step.
+func (a *across) goOn() {
 	for stage, code := range a.stages {
 		for i := range a.crosses {
 			if c := &a.crosses[i]; c.plan.Stage == stage+1 && a.isFired(c) {
@@ -140,14 +141,14 @@ func (a *across) goOn(end event.Time) {
 			}
 		}
 	}
-	if a.probe == nil {
-		a.collectActive(end)
-	}
 }
 
 // collectActive collects the outputs of all rows of a sub-step, then the rows that it
 // fires.
 func (a *across) collectActive(end event.Time) {
+	if a.probe != nil || a.at.Err != nil {
+		return
+	}
 	slices.SortFunc(a.active, func(p, q *row) int { return p.key.Compare(q.key) })
 	a.together = true
 	for _, r := range a.active {

@@ -41,9 +41,11 @@ func (x *Executor) closeBefore(r *row, e *event.Event, entry *entry) error {
 // input of every window that it may reach: there is nothing to try out.
 func (x *Executor) past(r *row, e *event.Event, entry *entry) []window {
 	list := x.trial.passed[:0]
+	x.at.Time = e.Time
 	for i := range entry.Windows {
 		op := entry.Windows[i].Op
-		if end, open := x.program.Ops[op].Timed.Due(r.Row); open && end <= e.Time {
+		timed := x.program.Ops[op].Timed
+		if end, open := timed.Due(r.Row); open && timed.Past(r.Row, &x.at) {
 			list = append(list, window{op, end})
 		}
 	}
@@ -138,6 +140,9 @@ func (x *Executor) takeTimed(r *row, in *instr) {
 	}
 	x.running = in.op
 	emit := in.timed.Step(r.Row, &x.at)
+	if in.session >= 0 {
+		x.inSession(r, in)
+	}
 	x.schedule(r, in)
 	switch {
 	case x.at.Err != nil:
@@ -161,6 +166,9 @@ func (s *substep) closes(r *row, in *instr) bool {
 func (x *Executor) closeOp(r *row, in *instr, end event.Time) {
 	x.at.Time, x.running = end, in.op
 	if in.timed.Close(r.Row, &x.at) {
+		if in.session >= 0 {
+			x.sessionClosed(r, in.op)
+		}
 		x.emitted(r, in)
 		r.clock = max(r.clock, end)
 	}
@@ -173,7 +181,7 @@ func (x *Executor) schedule(r *row, in *instr) {
 		return
 	}
 	if x.probe == nil {
-		x.timers.push(timer{x.at.Opened, r, in.op})
+		x.arm(timer{x.at.Opened, r, in.op})
 		r.nextDue = min(r.nextDue, x.at.Opened)
 	}
 	x.at.Opened = event.Unset
@@ -198,6 +206,7 @@ func (x *Executor) deadlines(upTo event.Time) error {
 		x.tally.Steps++
 		x.root = root{received: d}
 		err := x.closeDue(due)
+		x.armAgain(due)
 		if err != nil {
 			err = x.skip(fmt.Errorf("at the deadline %d: %w", d, err))
 			if err == nil {
@@ -224,11 +233,15 @@ type dueWindow struct {
 func (x *Executor) popDue(d event.Time) []dueWindow {
 	list := x.due[:0]
 	for x.timers.due(d) {
-		t := x.timers.pop()
+		t := x.popTimer()
 		op := &x.program.Ops[t.op]
 		end, open := op.Timed.Due(t.row.Row)
-		if open && end.Add(op.Node.Delay) == d { // else an event has closed it
+		switch due := end.Add(op.Node.Delay); {
+		case !open: // an event has closed it
+		case due == d:
 			list = append(list, dueWindow{t.row, window{t.op, end}})
+		case op.Node.Gap > 0: // it goes on
+			x.arm(timer{due, t.row, t.op})
 		}
 	}
 	slices.SortFunc(list, func(a, b dueWindow) int {
@@ -343,7 +356,11 @@ func (x *Executor) closeWindows(r *row, windows []window) error {
 // time is over, and what they held is lost with the step.
 func (x *Executor) drop(due []dueWindow) {
 	for _, w := range due {
-		x.program.Ops[w.op].Timed.Discard(w.Row, &x.at)
-		x.schedule(w.row, &instr{timed: x.program.Ops[w.op].Timed, op: w.op})
+		op := &x.program.Ops[w.op]
+		op.Timed.Discard(w.Row, &x.at)
+		if op.Node.Gap > 0 {
+			x.sessionOver(w.row, w.op)
+		}
+		x.schedule(w.row, &instr{timed: op.Timed, op: w.op})
 	}
 }

@@ -31,6 +31,7 @@ type instr struct {
 	slot    bool // rows hold outputs of nodes with its mark
 	special bool // it has windows, or counts
 	counts  bool // it is warm only after a number of inputs
+	session int  // its number among the ops with sessions, else -1
 }
 
 // entry is where events of a leaf enter, with what runs then.
@@ -86,7 +87,8 @@ func (x *Executor) code(ops []int, leaf int) []instr {
 		in := instr{
 			kernel: op.Kernel, timed: op.Timed, op: i, stamp: x.layout.MarkOf(op.Index),
 			mark: x.layout.MarkPlace(x.layout.MarkOf(op.Index)), warmth: x.layout.WarmthPlace(op.Index),
-			slot: x.isSlot(op.Index), counts: op.Origin >= 0, special: op.Origin >= 0 || op.Timed != nil,
+			slot: x.isSlot(op.Index), counts: op.Node.Warmup == stream.ByCount, special: op.Origin >= 0 || op.Timed != nil,
+			session: x.sessions[i],
 		}
 		for _, m := range x.marks(op.Inputs) {
 			in.clocks = append(in.clocks, x.layout.MarkPlace(m))

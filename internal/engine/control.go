@@ -108,6 +108,9 @@ func (x *Executor) controlStep(r *row, e *event.Event, c *controlled) (err error
 		*cover = event.Never
 		x.regroup(r)
 	}
+	if x.across != nil {
+		x.across.collectActive(event.Never)
+	}
 	return x.at.Err
 }
 

@@ -10,7 +10,7 @@ import (
 func (x *Executor) isWarmup(r *row, w *graph.Warmup, t event.Time) bool {
 	covered := *x.layout.Group(r.Row, w.Group)
 	switch w.Rule {
-	case stream.ByCount:
+	case stream.ByCount, stream.BySession:
 		return covered == event.Never
 	case stream.ByBucket:
 		start := t.Floor(w.Window)

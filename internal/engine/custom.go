@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"encoding"
 	"encoding/binary"
 	"fmt"
 	"reflect"
@@ -35,10 +36,39 @@ func (x *Executor) findCustoms() error {
 
 func (x *Executor) findCustom(t reflect.Type, offset uintptr) error {
 	c, err := state.Of(t)
-	if err == nil && c.Custom() {
-		x.customs = append(x.customs, custom{offset, c, t, reflect.PointerTo(t).Implements(reflect.TypeFor[stream.Reversible]())})
+	if err != nil || !c.Custom() {
+		return err
 	}
-	return err
+	if fields, apart := customFields(t); apart {
+		for _, f := range fields {
+			if err := x.findCustom(f.Type, offset+f.Offset); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	x.customs = append(x.customs, custom{offset, c, t, reflect.PointerTo(t).Implements(reflect.TypeFor[stream.Reversible]())})
+	return nil
+}
+
+// customFields returns the fields of a struct that may encode themselves, if what it
+// holds besides these is put back by a copy: a list of such values is not.
+func customFields(t reflect.Type) (fields []reflect.StructField, apart bool) {
+	if t.Kind() != reflect.Struct || reflect.PointerTo(t).Implements(reflect.TypeFor[encoding.BinaryAppender]()) {
+		return nil, false
+	}
+	for f := range t.Fields() {
+		switch {
+		case f.Tag.Get("state") == "step":
+		case f.Type.Kind() != reflect.Slice:
+			fields = append(fields, f)
+		default:
+			if c, err := state.Of(f.Type.Elem()); err != nil || c.Custom() {
+				return nil, false
+			}
+		}
+	}
+	return fields, true
 }
 
 // in returns what lies in a row.

@@ -72,6 +72,10 @@ type Executor struct {
 	running    int     // op, for messages
 	last       substep // that of the event that runs
 	failed     error
+	// sessions is, by op, its number among those with session windows, else -1, and
+	// sessionOps how many these are.
+	sessions   []int
+	sessionOps int
 	// controlled is, by leaf, what its control events may reach.
 	controlled []controlled
 	across     *across // nil where no op computes of several keys
@@ -106,7 +110,8 @@ type row struct {
 	// leaf may close. It lies in ends, unless there are more leaves than that.
 	nextEnd []event.Time
 	ends    [4]event.Time
-	nextDue event.Time // no open window of the row is due before it
+	nextDue event.Time   // no open window of the row is due before it
+	armed   []event.Time // by session: when its timer goes off; event.Never for none
 
 	value    reflect.Value // the memory of Row
 	lane     event.Lane
@@ -130,6 +135,7 @@ func New(p *graph.Program, o Options) (*Executor, error) {
 	x.undo.on = p.Plan.Config.OnError == "skip"
 	x.at.Keep = x.undo.on
 	x.findBelow()
+	x.findSessions()
 	if err := x.findCustoms(); err != nil {
 		return nil, err
 	}
@@ -231,6 +237,7 @@ func (x *Executor) newRow(key *event.Key, lane event.Lane) *row {
 	if n := len(x.entries); n > len(r.ends) {
 		r.nextEnd = make([]event.Time, n)
 	}
+	r.armed = slices.Repeat([]event.Time{event.Never}, x.sessionOps)
 	r.forget()
 	if x.group != nil {
 		r.coarse = x.group.coarseKeys(x.program.Plan.Keys, key)

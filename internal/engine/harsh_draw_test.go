@@ -130,6 +130,12 @@ func harshGraph(rnd *rand.Rand, onError string) string {
 	streams := []string{"q", "r", "trades"}
 	var names []string
 	length := func() string { return pick("10ns", "100ns", "300ns", "1us", "2500ns", "7us") }
+	span := func() string { // of a sliding window
+		if rnd.IntN(3) == 0 {
+			return pick("1 event", "3 events", "20 events")
+		}
+		return length()
+	}
 	n := 1 + rnd.IntN(12)
 	if rnd.IntN(12) == 0 {
 		n = 80
@@ -166,11 +172,14 @@ func harshGraph(rnd *rand.Rand, onError string) string {
 		case 12:
 			line, fields = fmt.Sprintf("{definition: user.text, inputs: [%s]}", x), []string{"n"}
 		case 13, 14:
-			line = fmt.Sprintf("{definition: window.%s, inputs: [%s], params: {window: %s, kind: sliding}}", pick("count", "sum", "mean", "min", "max", "first", "last", "stddev", "variance"), x, length())
+			line = fmt.Sprintf("{definition: window.%s, inputs: [%s], params: {window: %s, kind: sliding}}", pick("count", "sum", "mean", "min", "max", "first", "last", "stddev", "variance", "median"), x, span())
 		case 15, 16, 17:
-			line = fmt.Sprintf("{definition: window.%s, inputs: [%s], params: {window: %s, kind: tumbling, close_delay: %s}}", pick("count", "sum", "mean", "first", "stddev"), x, length(), pick("0s", "50ns", "500ns"))
+			line = fmt.Sprintf("{definition: window.%s, inputs: [%s], params: {window: %s, kind: tumbling, close_delay: %s}}", pick("count", "sum", "mean", "first", "stddev", "median"), x, length(), pick("0s", "50ns", "500ns"))
+			if rnd.IntN(3) == 0 {
+				line = strings.NewReplacer("window: ", "gap: ", "tumbling", "session").Replace(line)
+			}
 		case 18:
-			line = fmt.Sprintf("{definition: transform.diff, inputs: [%s], params: {window: %s, relative: %v}}", x, length(), rnd.IntN(2) == 0)
+			line = fmt.Sprintf("{definition: transform.diff, inputs: [%s], params: {window: %s, relative: %v}}", x, span(), rnd.IntN(2) == 0)
 		case 19:
 			line = fmt.Sprintf("{definition: transform.lag, inputs: [%s], params: {by: %s}}", x, pick("100ns", "1us", "1 events", "3 events"))
 		case 20:
@@ -181,7 +190,7 @@ func harshGraph(rnd *rand.Rand, onError string) string {
 		case 22:
 			line, fields = pick("{definition: price.mid_price, inputs: [deltas]}", "{definition: price.mid_price, inputs: [quotes]}"), []string{"mid_price"}
 		case 23:
-			line, fields = fmt.Sprintf("{definition: book.order_flow_imbalance, inputs: [quotes], params: {window: %s}}", length()), []string{"ofi"}
+			line, fields = fmt.Sprintf("{definition: book.order_flow_imbalance, inputs: [quotes], params: {window: %s}}", span()), []string{"ofi"}
 		case 24:
 			a, c := pick(streams...), pick(streams...)
 			if a == c {

@@ -139,13 +139,19 @@ func (b *bench) emit(o *event.Output) error {
 // give hands in one event, received at its time, and returns the step's error.
 func (b *bench) give(symbol string, at event.Time, v float64) error {
 	b.t.Helper()
+	return b.claim(symbol, at, at, v)
+}
+
+// claim hands in one event with another time than that of its receipt.
+func (b *bench) claim(symbol string, received, at event.Time, v float64) error {
+	b.t.Helper()
 	key, err := b.plan.Keys.Intern(event.Pair{Name: "symbol", Value: symbol})
 	if err != nil {
 		b.t.Fatal(err)
 	}
 	b.seq++
 	return b.x.Step(&event.Event{
-		Key: key, Seq: b.seq, Received: at, Time: at, Lane: event.Lane{Feed: "bench", Number: key.Lane(64)},
+		Key: key, Seq: b.seq, Received: received, Time: at, Lane: event.Lane{Feed: "bench", Number: key.Lane(64)},
 		Payload: &event.Record{Values: []event.Value{event.Float(v)}},
 	})
 }

@@ -115,7 +115,7 @@ func (x *Executor) adopt(r *row) {
 	for _, i := range x.program.Timed {
 		op := &x.program.Ops[i]
 		if end, open := op.Timed.Due(r.Row); open {
-			x.timers.push(timer{end.Add(op.Node.Delay), r, i})
+			x.arm(timer{end.Add(op.Node.Delay), r, i})
 			if x.across != nil {
 				x.across.nextEnd = min(x.across.nextEnd, end)
 			}

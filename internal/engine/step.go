@@ -83,6 +83,7 @@ func (x *Executor) event(r *row, e *event.Event, in *entry) (err error) {
 	x.run(r, in.code, &x.last)
 	if x.across != nil {
 		x.across.after(r)
+		x.across.collectActive(event.Never)
 	}
 	return x.at.Err
 }
@@ -199,6 +200,9 @@ func (x *Executor) after(r *row, in *instr) {
 	if in.counts {
 		x.count(r, in.op)
 		return
+	}
+	if in.session >= 0 {
+		x.inSession(r, in)
 	}
 	x.schedule(r, in)
 	r.clock = max(r.clock, x.at.Time) // of a result, if there is one

@@ -22,7 +22,11 @@ const underWindow = head + `
 const everything = head + `
   a_sum: {definition: window.sum, inputs: [x], params: {window: 10ns}}
   b_lag: {definition: transform.lag, inputs: [x], params: {by: 2 events}}
+  b_last: {definition: window.sum, inputs: [x], params: {window: 3 events}}
+  b_median: {definition: window.median, inputs: [x], params: {window: 10ns}}
   c_noted: {definition: test.noted, inputs: [x]}
+  d_mid: {definition: window.median, inputs: [x], params: {window: 10ns, kind: tumbling, close_delay: 100ns}}
+  d_run: {definition: window.median, inputs: [x], params: {gap: 5ns, kind: session, close_delay: 100ns}}
   d_bar: {definition: window.sum, inputs: [x], params: {window: 10ns, kind: tumbling, close_delay: 100ns}}
   e_first: {definition: transform.sample, inputs: [x], params: {every: 10ns}}
   f_over: {definition: window.count, inputs: [e_first], params: {window: 10ns, kind: tumbling, close_delay: 100ns}}

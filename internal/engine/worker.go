@@ -71,7 +71,11 @@ func (w *worker) run() {
 // runDue runs the deadlines up to a Received.
 func (w *worker) runDue(upTo event.Time) {
 	for w.x.timers.due(upTo) {
-		w.deadlines(w.x.timers.pop().row, upTo)
+		t := w.x.popTimer()
+		w.deadlines(t.row, upTo)
+		if w.failed == nil {
+			w.x.armOpen(t.row, t.op)
+		}
 	}
 }
 

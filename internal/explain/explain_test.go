@@ -36,6 +36,14 @@ features:
   each:   {definition: transform.sample, inputs: [s], params: {every: 5s}}
   calm:   {definition: transform.throttle, inputs: [s], params: {every: 2s}}
   moves:  {definition: transform.unique, inputs: [s]}
+  last3:  {definition: window.sum, inputs: [s], params: {window: 3 events}}
+  max3:   {definition: window.max, inputs: [s], params: {window: 3 events}}
+  rise:   {definition: transform.diff, inputs: [s], params: {window: 4 events}}
+  middle: {definition: window.median, inputs: [s], params: {window: 4 events}}
+  high:   {definition: window.quantile, inputs: [s], params: {window: 3s, q: 0.75}}
+  middles: {definition: window.median, inputs: [s], params: {window: 5s, kind: tumbling, close_delay: 1s}}
+  burst:  {definition: window.sum, inputs: [s], params: {kind: session, gap: 1s, close_delay: 1s}}
+  bursts: {definition: window.count, inputs: [s], params: {kind: session, gap: 1s, close_delay: 1s}}
   twice:  {expr: "-x * 2 + (isnull(sum) ? 0 : sum)", inputs: [s, sum]}
 `
 
@@ -110,6 +118,11 @@ func TestExplain(t *testing.T) {
 		{"sum", "12 at 13; 10 to 13; 4 at 11 2 at 13 6 at 13; 1 null; S, right before=12 n=1 sum=4; P, left from=12 n=2 sum=8; S (+) P n=3 sum=12"},
 		{"change", "4 at 13; 11 to 13; 2 at 13 6 at 13;  x=6 first=2; x - first = 6 - 2 = 4"},
 		{"share", "2 at 13; 11 to 13; 2 at 13 6 at 13;  x=6 first=2; (x - first) / first = (6 - 2) / 2 = 2"},
+		{"last3", "8 at 13; 12 to 13; 2 at 13 6 at 13; 1 null; all n=2 sum=8"},
+		{"max3", "6 at 13; 12 to 13; 2 at 13 6 at 13; 1 null; all n=2 max=6"},
+		{"rise", "2 at 13; 11 to 13; 4 at 11 6 at 13;  x=6 first=4; x - first = 6 - 4 = 2"},
+		{"middle", "4 at 13; 11 to 13; 4 at 11 2 at 13 6 at 13; 1 null; in order of size n=3 h=1 lo=4 hi=4; lo + (h - floor(h)) * (hi - lo) = 4 + (1 - floor(1)) * (4 - 4) = 4"},
+		{"high", "5 at 13; 10 to 13; 4 at 11 2 at 13 6 at 13; 1 null; in order of size n=3 h=1.5 lo=4 hi=6; lo + (h - floor(h)) * (hi - lo) = 4 + (1.5 - floor(1.5)) * (6 - 4) = 5"},
 		{"each", "1 at 10;  bucket_from=10 bucket_to=15 next_from=15"},
 		{"calm", "null at 12;  passes_from=12 next_from=14"},
 		{"moves", "6 at 13;  previous=2"},
@@ -137,6 +150,10 @@ func TestExplainTumbling(t *testing.T) {
 	}{
 		// An event of the other key lets the time pass in which the deadline lies.
 		{"deadline", readings, "mean", 19, "3.25 at 15, deadline 16; 10 to 15; 1 at 10 4 at 11 2 at 13 6 at 13; 1 null; all n=4 sum=13"},
+		{"sorted", readings, "middles", 19, "3 at 15, deadline 16; 10 to 15; 1 at 10 4 at 11 2 at 13 6 at 13; 1 null; all n=4 h=1.5 lo=2 hi=4; lo + (h - floor(h)) * (hi - lo) = 2 + (1.5 - floor(1.5)) * (4 - 2) = 3"},
+		{"session", readings, "burst", 19, "13 at 14, deadline 15; 10 to 14; 1 at 10 4 at 11 2 at 13 6 at 13; 1 null; all n=4 sum=13"},
+		{"session, event", "t,sensor,x\n10,A,1\n11,A,4\n12.5,A,7\n", "burst", 13, "5 at 12; 10 to 12; 1 at 10 4 at 11; all n=2 sum=5"},
+		{"session after another", "t,sensor,x\n10,A,1\n11,A,4\n12.5,A,7\n13,A,2\n14.5,A,1\n", "bursts", 14, "2 at 14; 12 to 14; 7 at 12 2 at 13; all n=2 count=2"},
 		{"event", "t,sensor,x\n10,A,1\n14,A,4\n15,A,7\n", "mean", 15, "2.5 at 15; 10 to 15; 1 at 10 4 at 14; all n=2 sum=5"},
 		// Two lower windows close for one event; the upper takes both.
 		{"over windows", "t,sensor,x\n10,A,1\n14,A,4\n15,A,7\n20,A,9\n40,A,1\n", "top", 29, "7 at 20; 10 to 20; 2.5 at 15 7 at 20; all n=2 max=7"},
@@ -185,6 +202,7 @@ func TestWarmup(t *testing.T) {
 		{"back", 11, true, "it needs 3 inputs since coverage starts, and has not had as many; s is covered since 1970-01-01T00:00:10Z"},
 		{"back", 12, false, "it has had the 3 inputs since coverage starts that it needs; s is covered since 1970-01-01T00:00:10Z"},
 		{"mean", 19, true, "its bucket starts at 1970-01-01T00:00:10Z, which must be after coverage starts; s is covered since 1970-01-01T00:00:10Z"},
+		{"burst", 14, true, "it is the first session since coverage starts, and may have begun before; s is covered since 1970-01-01T00:00:10Z"},
 		{"smooth", 10, false, "it looks back at nothing; s is covered since 1970-01-01T00:00:10Z"},
 	} {
 		r := explained(t, text, explain.Request{Feature: c.feature, Key: []event.Pair{{Name: "sensor", Value: "A"}}, At: seconds(c.at)})

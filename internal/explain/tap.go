@@ -209,6 +209,9 @@ func (t *tap) prune() {
 	if keep < 0 {
 		keep = n
 	}
+	for keep > 0 && keep < n && t.past[keep].End <= t.past[keep-1].End.Add(t.node.Gap) && t.node.Gap > 0 {
+		keep-- // it has moved the end of the session that the one before is in
+	}
 	keep = max(0, min(keep-1, n-t.node.Memory.Last)) // a lag may need one that is older
 	t.past = slices.Delete(t.past, 0, keep)
 	t.dropped += int64(keep)
@@ -232,7 +235,8 @@ func (t *tap) emitted(row stream.Row, at *stream.At, before []byte, run func(str
 		return
 	}
 	m := &moment{number: c.Emitted, received: at.Received}
-	m.Node, m.Time, m.Past = t.node, at.Time, slices.Clone(t.past)
+	taken := min(int64(len(t.past)), c.Taken-t.dropped) // without those of a step that was tried out
+	m.Node, m.Time, m.Past = t.node, at.Time, slices.Clone(t.past[:taken])
 	m.Before, m.After = w.copyOf(before), w.copyOf(w.row.Append(nil, row.Pointer()))
 	m.value = copied(reflect.NewAt(t.node.Output, row.At(t.binding.Output)), t.output)
 	m.repeated = t.repeat(row, w.copyOf(before), at, run)

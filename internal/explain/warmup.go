@@ -42,6 +42,10 @@ func (r *reporter) rule(op *graph.Op) string {
 			return fmt.Sprintf("it needs %d inputs since coverage starts, and has not had as many", op.Node.Memory.Last)
 		}
 		return fmt.Sprintf("it has had the %d inputs since coverage starts that it needs", op.Node.Memory.Last)
+	case rule.Rule == stream.BySession && r.output.Warmup:
+		return "it is the first session since coverage starts, and may have begun before"
+	case rule.Rule == stream.BySession:
+		return "it is not the first session since coverage starts"
 	case rule.Rule == stream.ByBucket:
 		start := t.Floor(rule.Window)
 		if rule.Ends {

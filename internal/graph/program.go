@@ -25,7 +25,7 @@ type Program struct {
 	OnClose, CloseOutputs []int
 	Outputs               []Output
 	// Groups are the sets of origins whose coverage decides warm-up. Origins are
-	// the leaves, then the ops that count their inputs.
+	// the leaves, then the ops that count their inputs or sessions.
 	Groups  [][]int
 	Origins int
 	// Crosses are the ops that compute of several keys, and Stages what runs when all
@@ -62,7 +62,7 @@ type Op struct {
 	Warmup Warmup
 	// Marked says that somebody asks whether its outputs are warm-up.
 	Marked bool
-	// Origin is the op's origin if it counts its inputs, else -1.
+	// Origin is the op's origin if it counts its inputs or sessions, else -1.
 	Origin int
 	// Stage is how many ops that compute of several keys lie below on the longest way,
 	// itself included.
@@ -78,7 +78,7 @@ type Warmup struct {
 	Window time.Duration
 	Ends   bool // outputs carry the end of their bucket, not a time in it
 	Group  int
-	Origin int // for ByCount
+	Origin int // for ByCount and BySession
 }
 
 // Entry is where events of a leaf enter.
@@ -181,7 +181,7 @@ func (c *compiler) rowNodes() []int {
 // are warm only after a number of inputs.
 func (c *compiler) findOrigins() {
 	for _, n := range c.nodes {
-		if n.Bind == nil || n.Warmup == stream.ByCount {
+		if n.Bind == nil || n.Warmup == stream.ByCount || n.Warmup == stream.BySession {
 			c.origin[n] = c.program.Origins
 			c.program.Origins++
 		}
@@ -248,7 +248,7 @@ func (c *compiler) bind(n *stream.Node, w Warmup) {
 		op.Kernel = n.Bind(binding)
 		op.Timed, _ = op.Kernel.(stream.Timed)
 	}
-	if n.Warmup == stream.ByCount {
+	if _, counts := c.origin[n]; counts && n.Cross == nil {
 		op.Origin = w.Origin
 	}
 	c.program.Ops = append(c.program.Ops, op)

@@ -95,6 +95,8 @@ type order int
 const (
 	constant order = iota
 	amortised
+	ranks
+	events
 	levels
 	perKey
 	sorting
@@ -102,7 +104,9 @@ const (
 )
 
 func (o order) String() string {
-	return [...]string{"O(1)", "O(1) amortised", "O(levels of the message)", "O(keys)", "O(keys log keys)", "not known"}[o]
+	return [...]string{
+		"O(1)", "O(1) amortised", "O(log n + n/128)", "O(n)", "O(levels of the message)", "O(keys)", "O(keys log keys)", "not known",
+	}[o]
 }
 
 // words are what is known of an operator and cannot be read off its node.
@@ -116,6 +120,8 @@ type words struct {
 func wordsOf(n *stream.Node) words {
 	op, _, _ := strings.Cut(n.Op, ".")
 	switch op {
+	case "quantile", "quantile_events", "slide_events", "fold_events", "diff_events", "relative_diff_events", "tumble", "session":
+		return windowWords(n)
 	case "times":
 		return words{constant, "the time of the event", ""}
 	case "successive":
@@ -136,8 +142,6 @@ func wordsOf(n *stream.Node) words {
 		return words{constant, "a step of the fold; its result when that is full", ""}
 	case "ewma", "sample", "throttle", "unique":
 		return words{constant, "a comparison with the last value or time, and what follows from it", ""}
-	case "tumble":
-		return words{constant, "a step of the window's fold; its result once per window", "value"}
 	case "slide":
 		return words{
 			amortised, "a merge on each side of the window; once per window's length, one merge for each value in it",
@@ -157,6 +161,9 @@ func wordsOf(n *stream.Node) words {
 
 // holders returns what a node's state holds a number of.
 func holders(n *stream.Node, per string) []Holder {
+	if size := heldTwice(n); size > 0 {
+		return []Holder{{size, per}}
+	}
 	if c, err := state.Of(n.State); err == nil && c.Custom() {
 		return []Holder{{Per: "what it stores itself"}}
 	}

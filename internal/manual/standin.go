@@ -60,11 +60,14 @@ func variants(d *feature.Definition, given []pair, inputs []feature.Input, first
 	for i := range d.Params.Fields {
 		f := &d.Params.Fields[i]
 		choices := f.Enum
-		if f.Type == "boolean" {
+		switch f.Type {
+		case "boolean":
 			choices = []string{"true", "false"}
+		case "duration or events":
+			choices = []string{"100 events"}
 		}
 		for _, choice := range choices {
-			u, ok := attempt(d, append(slices.Clone(given), pair{f.Name, choice}), inputs)
+			u, ok := choose(d, append([][]pair{given}, examples(d.Params)...), pair{f.Name, choice}, inputs)
 			same := first
 			if same.With = u.With; ok && !reflect.DeepEqual(u, same) {
 				list = append(list, u)
@@ -72,6 +75,18 @@ func variants(d *feature.Definition, given []pair, inputs []feature.Input, first
 		}
 	}
 	return list
+}
+
+// choose builds a definition with a param and the first of the other params given that
+// will do beside it.
+func choose(d *feature.Definition, given [][]pair, p pair, inputs []feature.Input) (Upkeep, bool) {
+	for _, list := range given {
+		others := slices.DeleteFunc(slices.Clone(list), func(other pair) bool { return other.name == p.name })
+		if u, ok := attempt(d, append(others, p), inputs); ok {
+			return u, true
+		}
+	}
+	return Upkeep{}, false
 }
 
 // resolve stands for the sources of a config: one of each definition.

@@ -119,18 +119,58 @@ func nearOf(aggregate string) float64 {
 	return 0
 }
 
+// paramsOf returns the params that an aggregate needs besides those of its window.
+func paramsOf(aggregate string) string {
+	if aggregate == "quantile" {
+		return ", q: 0.9"
+	}
+	return ""
+}
+
 func slidingFeatures(input string, window int64) []named {
 	var list []named
 	if input == "mid" {
 		list = append(list, mid())
 	}
 	for _, name := range aggregateNames() {
-		params := fmt.Sprintf("window: %dms", window/millisecond)
+		params := fmt.Sprintf("window: %dms", window/millisecond) + paramsOf(name)
 		list = append(list, onNumber("w_"+name, "window."+name, input, params, func(in column) *series {
 			return sliding(in, window, aggregates[name])
 		}).within(nearOf(name)))
 	}
 	return list
+}
+
+func eventsFeatures(input string, n int) []named {
+	list := []named{mid()}
+	for _, name := range aggregateNames() {
+		params := fmt.Sprintf("window: %d events", n) + paramsOf(name)
+		list = append(list, onNumber("e_"+name, "window."+name, input, params, func(in column) *series {
+			return slidingEvents(in, n, aggregates[name])
+		}).within(nearOf(name)))
+	}
+	return list
+}
+
+// sessionFeatures are sessions of an input, and what stands on one of them.
+func sessionFeatures(input string, gap, delay int64) []named {
+	list := []named{mid()}
+	for _, name := range aggregateNames() {
+		params := fmt.Sprintf("kind: session, gap: %dms, close_delay: %dms", gap/millisecond, delay/millisecond) + paramsOf(name)
+		list = append(list, onNumber("s_"+name, "window."+name, input, params, func(in column) *series {
+			return sessions(in, gap, delay, aggregates[name])
+		}).within(nearOf(name)))
+	}
+	return append(
+		list,
+		onNumber("u_mean", "window.max", "s_sum", "window: 3s", func(in column) *series { return sliding(in, 3*second, aggregates["max"]) }),
+		onNumber("u_count", "window.count", "s_last", "kind: session, gap: 700ms", func(in column) *series {
+			return sessions(in, 700*millisecond, 2*second, aggregates["count"])
+		}),
+		onNumber("u_top", "window.max", "s_max", "kind: tumbling, window: 1s", func(in column) *series {
+			return tumblingOf(in, bucketing{length: second, delay: 2 * second}, "max")
+		}),
+	)
 }
 
 func tumblingFeatures(input string, b bucketing) []named {
@@ -139,7 +179,7 @@ func tumblingFeatures(input string, b bucketing) []named {
 		list = append(list, mid())
 	}
 	for _, name := range aggregateNames() {
-		params := fmt.Sprintf("kind: tumbling, window: %dms, close_delay: %dms", b.length/millisecond, b.delay/millisecond)
+		params := fmt.Sprintf("kind: tumbling, window: %dms, close_delay: %dms", b.length/millisecond, b.delay/millisecond) + paramsOf(name)
 		list = append(list, onNumber("t_"+name, "window."+name, input, params, func(in column) *series {
 			return tumblingOf(in, b, name)
 		}).within(nearOf(name)))
@@ -219,6 +259,10 @@ func TestDefinitions(t *testing.T) {
 		{"sliding mid", slidingFeatures("mid", 2*second)},
 		{"sliding amount", slidingFeatures("trades.amount", 5*second)},
 		{"sliding price", slidingFeatures("trades.price", 900*millisecond)},
+		{"events mid", eventsFeatures("mid", 50)},
+		{"events amount", eventsFeatures("trades.amount", 7)},
+		{"sessions mid", sessionFeatures("mid", 40*millisecond, 0)},
+		{"sessions amount", sessionFeatures("trades.amount", 100*millisecond, 2*second)},
 		{"tumbling mid", tumblingFeatures("mid", bucketing{length: second, delay: 2 * second})},
 		{"tumbling amount", tumblingFeatures("trades.amount", bucketing{length: 250 * millisecond, delay: 0})},
 		{"bars", barFeatures()},

@@ -65,6 +65,7 @@ func TestFaults(t *testing.T) {
 		"nested": nestedFeatures(), "gap": gapFeatures(),
 		"join": joinFeatures(), "expr": exprFeatures(), "null": nullFeatures(),
 		"tumbling": tumblingFeatures("trades.price", bucketing{length: 400 * millisecond, delay: 300 * millisecond}),
+		"sessions": sessionFeatures("trades.price", 250*millisecond, 300*millisecond), "events": eventsFeatures("trades.price", 9),
 	}
 	for _, name := range []string{"usdm-eth", "spot-btc", "coinm-btc"} {
 		r, frames := record(t, name)

@@ -1,6 +1,9 @@
 package recompute
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 // sliding makes the series of f over the values of each window (t-window, t],
 // nulls left out. The slice is valid during the call.
@@ -31,6 +34,20 @@ func sliding(in column, window int64, f func(values []float64) float64) *series 
 	})
 }
 
+// slidingEvents makes the series of f over the values of the last n inputs.
+func slidingEvents(in column, n int, f func(values []float64) float64) *series {
+	s := scalar(in, 0, func(i int) float64 {
+		var values []float64
+		for j := max(0, i+1-n); j <= i; j++ {
+			if x := in.float(j); !math.IsNaN(x) {
+				values = append(values, x)
+			}
+		}
+		return f(values)
+	})
+	return s.countedFrom(in, n)
+}
+
 // inWindow tells whether a time lies in the window that ends at now.
 func inWindow(t, now, window int64) bool { return t > now-window }
 
@@ -44,6 +61,8 @@ var aggregates = map[string]func(values []float64) float64{
 	"first":    orNull(func(x []float64) float64 { return x[0] }),
 	"last":     orNull(func(x []float64) float64 { return x[len(x)-1] }),
 	"variance": orNull(variance),
+	"median":   orNull(func(x []float64) float64 { return quantile(x, 0.5) }),
+	"quantile": orNull(func(x []float64) float64 { return quantile(x, 0.9) }),
 	"stddev":   orNull(func(x []float64) float64 { return math.Sqrt(variance(x)) }),
 }
 
@@ -91,6 +110,17 @@ func variance(x []float64) float64 {
 	}
 	n := float64(len(x))
 	return max(0, (squares-rest*rest/n)/n)
+}
+
+// quantile interpolates between the two nearest of the sorted values.
+func quantile(x []float64, q float64) float64 {
+	sorted := slices.Sorted(slices.Values(x))
+	h := float64(len(x)-1) * q
+	i := int(h)
+	if i+1 == len(x) {
+		return sorted[i]
+	}
+	return sorted[i] + (h-float64(i))*(sorted[i+1]-sorted[i])
 }
 
 // imbalance is flow.trade_volume_imbalance.

@@ -40,8 +40,7 @@ func lagTime(in column, by int64) *series {
 	})
 }
 
-// lagEvents is transform.lag by n events. It is warm-up until n+1 inputs that are
-// not have come since coverage began; what is above it is warm-up as long.
+// lagEvents is transform.lag by n events.
 func lagEvents(in column, n int) *series {
 	s := scalar(in, 0, func(i int) float64 {
 		if i < n {
@@ -49,6 +48,12 @@ func lagEvents(in column, n int) *series {
 		}
 		return in.float(i - n)
 	})
+	return s.countedFrom(in, n+1)
+}
+
+// countedFrom makes the points of s warm-up until n inputs that are not have come since
+// coverage began; what is above it is warm-up as long.
+func (s *series) countedFrom(in column, n int) *series {
 	own := &anchor{}
 	lost := in.losses()
 	for full, i := 0, 0; i < len(s.points); i++ {
@@ -60,8 +65,8 @@ func lagEvents(in column, n int) *series {
 		if _, covered := in.coverage(p.at); covered && !in.points[i].warm {
 			full++
 		}
-		p.warm = full < n+1
-		if full == n+1 && (len(own.changes) == 0 || own.changes[len(own.changes)-1].none) {
+		p.warm = full < n
+		if full == n && (len(own.changes) == 0 || own.changes[len(own.changes)-1].none) {
 			own.changes = append(own.changes, change{at: p.at, start: p.time})
 		}
 	}

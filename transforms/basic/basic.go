@@ -4,10 +4,7 @@ package basic
 
 import (
 	"errors"
-	"fmt"
 	"math"
-	"strconv"
-	"strings"
 	"time"
 
 	"github.com/featurizer/featurizer/event"
@@ -21,8 +18,8 @@ const oneNumber = "one number: feature or feature.field"
 
 // DiffParams are the params of [Diff].
 type DiffParams struct {
-	Window   time.Duration `default:"1m" check:"positive" doc:"length of the sliding window"`
-	Relative bool          `default:"false" doc:"divide by the first value"`
+	Window   param.Span `default:"1m" doc:"length of the sliding window: a duration, or a number of events such as 100 events"`
+	Relative bool       `default:"false" doc:"divide by the first value"`
 }
 
 // Diff is transform.diff.
@@ -34,14 +31,14 @@ var Diff = feature.Define(feature.Meta{
 	Example: "change: {definition: transform.diff, inputs: [mid], params: {window: 1m}}",
 }, func(b *feature.Builder, p DiffParams) stream.Of[float64] {
 	if p.Relative {
-		return stream.RelativeDiff(feature.Number(b), p.Window)
+		return stream.RelativeDiffOver(feature.Number(b), p.Window)
 	}
-	return stream.Diff(feature.Number(b), p.Window)
+	return stream.DiffOver(feature.Number(b), p.Window)
 })
 
 // LagParams are the params of [Lag].
 type LagParams struct {
-	By string `required:"true" example:"5s" doc:"how far back: a duration such as 5s, or a number of events such as 3 events"`
+	By param.Span `required:"true" example:"5s" doc:"how far back: a duration, or a number of events such as 3 events"`
 }
 
 // Lag is transform.lag.
@@ -53,45 +50,15 @@ var Lag = feature.Define(feature.Meta{
 	Example: "before: {definition: transform.lag, inputs: [mid], params: {by: 5s}}",
 }, func(b *feature.Builder, p LagParams) stream.Of[float64] {
 	x := feature.Number(b)
-	before, by := lagged(b, x, p.By)
-	b.Canonical(&LagParams{by})
-	return before
+	return lagged(x, p.By)
 })
 
-// lagged returns what a number was some time or some events ago, and that length in
-// the one form that identifies it.
-func lagged(b *feature.Builder, x stream.Of[float64], length string) (before stream.Of[float64], canonical string) {
-	by, events, err := span(length)
-	switch {
-	case err != nil:
-		b.Err(fmt.Errorf("by: %w", err))
-		return x, length
-	case events > 0:
-		return stream.LagEvents(x, events, event.Null()), fmt.Sprint(events, " events")
+// lagged returns what a number was some time or some events ago.
+func lagged(x stream.Of[float64], by param.Span) stream.Of[float64] {
+	if by.Events > 0 {
+		return stream.LagEvents(x, by.Events, event.Null())
 	}
-	return stream.Lag(x, by, event.Null()), fmt.Sprint(int64(by), "ns")
-}
-
-// maxEvents bounds how many events a lag holds per key.
-const maxEvents = 1 << 24
-
-// span reads a length that is a duration or a number of events.
-func span(text string) (time.Duration, int, error) {
-	if number, counted := strings.CutSuffix(strings.TrimSuffix(text, "s"), " event"); counted {
-		n, err := strconv.Atoi(strings.TrimSpace(number))
-		if err != nil || n < 1 || n > maxEvents {
-			return 0, 0, fmt.Errorf("expected a number of events from 1 to %d such as 3 events, got %q", maxEvents, text)
-		}
-		return 0, n, nil
-	}
-	d, err := param.ParseDuration(text)
-	if err != nil {
-		return 0, 0, fmt.Errorf("expected a duration such as 5s or a number of events such as 3 events: %w", err)
-	}
-	if d <= 0 {
-		return 0, 0, fmt.Errorf("must be positive, got %s", text)
-	}
-	return d, 0, nil
+	return stream.Lag(x, by.Duration, event.Null())
 }
 
 // EwmaParams are the params of [Ewma].

@@ -13,6 +13,8 @@ func TestLaws(t *testing.T) {
 		"diff":             featurizertest.Of(basic.Diff.Definition, "window: 3s", "numbers.x"),
 		"diff of integers": featurizertest.Of(basic.Diff.Definition, "window: 100ms", "numbers.n"),
 		"relative diff":    featurizertest.Of(basic.Diff.Definition, "window: 3s, relative: true", "numbers.x"),
+		"diff 4 events":    featurizertest.Of(basic.Diff.Definition, "window: 4 events", "numbers.x"),
+		"relative 1 event": featurizertest.Of(basic.Diff.Definition, "window: 1 event, relative: true", "numbers.x"),
 		"lag 2s":           featurizertest.Of(basic.Lag.Definition, "by: 2s", "numbers.x"),
 		"lag 1ns":          featurizertest.Of(basic.Lag.Definition, "by: 1ns", "numbers.n"),
 		"lag 1 event":      featurizertest.Of(basic.Lag.Definition, "by: 1 event", "numbers.x"),

@@ -4,13 +4,14 @@ import (
 	"github.com/featurizer/featurizer/event"
 	"github.com/featurizer/featurizer/feature"
 	"github.com/featurizer/featurizer/fmath"
+	"github.com/featurizer/featurizer/param"
 	"github.com/featurizer/featurizer/stream"
 )
 
 // ReturnParams are the params of [Return].
 type ReturnParams struct {
-	By  string `required:"true" example:"5s" doc:"how far back: a duration such as 5s, or a number of events such as 3 events"`
-	Log bool   `default:"false" doc:"the natural logarithm of the ratio instead of the ratio less 1"`
+	By  param.Span `required:"true" example:"5s" doc:"how far back: a duration such as 5s, or a number of events such as 3 events"`
+	Log bool       `default:"false" doc:"the natural logarithm of the ratio instead of the ratio less 1"`
 }
 
 // Return is transform.return.
@@ -23,8 +24,7 @@ var Return = feature.Define(feature.Meta{
 	Example: "return_5s: {definition: transform.return, inputs: [mid], params: {by: 5s}}",
 }, func(b *feature.Builder, p ReturnParams) stream.Of[float64] {
 	x := feature.Number(b)
-	before, by := lagged(b, x, p.By)
-	b.Canonical(&ReturnParams{by, p.Log})
+	before := lagged(x, p.By)
 	if p.Log {
 		return stream.Against(before, x, logReturn)
 	}

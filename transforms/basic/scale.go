@@ -1,16 +1,15 @@
 package basic
 
 import (
-	"time"
-
 	"github.com/featurizer/featurizer/event"
 	"github.com/featurizer/featurizer/feature"
+	"github.com/featurizer/featurizer/param"
 	"github.com/featurizer/featurizer/stream"
 )
 
 // ScaleParams are the params of [MinMax] and [ZScore].
 type ScaleParams struct {
-	Window time.Duration `default:"1m" check:"positive" doc:"length of the sliding window"`
+	Window param.Span `default:"1m" doc:"length of the sliding window: a duration, or a number of events such as 100 events"`
 }
 
 // MinMax is transform.min_max.
@@ -23,7 +22,7 @@ var MinMax = feature.Define(feature.Meta{
 	Example: "place: {definition: transform.min_max, inputs: [mid], params: {window: 1m}}",
 }, func(b *feature.Builder, p ScaleParams) stream.Of[float64] {
 	x := feature.Number(b)
-	return stream.Map2(x, stream.Slide(x, p.Window, stream.Extremes()), func(x *float64, r *stream.Range) float64 {
+	return stream.Against(stream.SlideOver(x, p.Window, stream.Extremes()), x, func(r *stream.Range, x *float64) float64 {
 		switch {
 		case event.IsNull(*x):
 			return event.Null()
@@ -45,7 +44,7 @@ var ZScore = feature.Define(feature.Meta{
 	Example: "surprise: {definition: transform.zscore, inputs: [mid], params: {window: 1m}}",
 }, func(b *feature.Builder, p ScaleParams) stream.Of[float64] {
 	x := feature.Number(b)
-	return stream.Map2(x, stream.Slide(x, p.Window, stream.MeanStd()), func(x *float64, of *stream.Distribution) float64 {
+	return stream.Against(stream.SlideOver(x, p.Window, stream.MeanStd()), x, func(of *stream.Distribution, x *float64) float64 {
 		if event.IsNull(*x) || of.Std == 0 {
 			return event.Null()
 		}

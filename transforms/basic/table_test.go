@@ -283,7 +283,7 @@ func TestParams(t *testing.T) {
 		{featurizertest.Of(basic.Lag.Definition, "by: 0 events", "numbers.x"), "from 1 to 16777216"},
 		{featurizertest.Of(basic.Lag.Definition, "by: 16777217 events", "numbers.x"), "from 1 to 16777216"},
 		{featurizertest.Of(basic.Lag.Definition, "by: 1.5 events", "numbers.x"), "from 1 to 16777216"},
-		{featurizertest.Of(basic.Lag.Definition, "by: soon", "numbers.x"), "expected a duration such as 5s"},
+		{featurizertest.Of(basic.Lag.Definition, "by: soon", "numbers.x"), "expected a duration such as 1m or a number of events such as 100 events, got \"soon\""},
 		{featurizertest.Of(basic.Ewma.Definition, "", "numbers.x"), "give tau or halflife, longer than 0"},
 		{featurizertest.Of(basic.Ewma.Definition, "tau: 0s", "numbers.x"), "give tau or halflife, longer than 0"},
 		{featurizertest.Of(basic.Ewma.Definition, "tau: 1s, halflife: 1s", "numbers.x"), "not both"},

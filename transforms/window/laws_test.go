@@ -14,11 +14,16 @@ func TestLaws(t *testing.T) {
 		window.Count.Definition, window.Sum.Definition, window.Mean.Definition, window.Min.Definition, window.Max.Definition,
 		window.First.Definition, window.Last.Definition, window.Variance.Definition, window.StdDev.Definition,
 		window.Skew.Definition,
+		window.Median.Definition, window.Quantile.Definition,
 	} {
 		for _, params := range []string{
-			"window: 3s", "window: 100ms", "window: 1s, kind: tumbling", "window: 300ms, kind: tumbling, close_delay: 0s",
+			"window: 3s", "window: 100ms", "window: 1 event", "window: 5 events", "window: 1s, kind: tumbling", "window: 300ms, kind: tumbling, close_delay: 0s",
+			"gap: 1s, kind: session", "gap: 100ms, kind: session, close_delay: 0s",
 		} {
 			t.Run(d.Name+" "+params, func(t *testing.T) {
+				if d == window.Quantile.Definition {
+					params += ", q: 0.7"
+				}
 				c := featurizertest.Of(d, params, "numbers.x")
 				c.Seeds = []uint64{1, 2}
 				featurizertest.Laws(t, c)

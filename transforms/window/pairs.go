@@ -27,6 +27,6 @@ func definePairs(name, doc, formula string, m stream.Monoid[stream.Pair, stream.
 	}, func(b *feature.Builder, p Params) stream.Of[float64] {
 		x, y := feature.Number(b), feature.Number(b)
 		pairs := stream.Map2(x, y, func(x, y *float64) stream.Pair { return stream.Pair{X: *x, Y: *y} })
-		return aggregate(pairs, p, m)
+		return over(b, pairs, &p, &p, merged(m))
 	})
 }

@@ -21,19 +21,27 @@ func (x *Executor) gap(k *keyState, source string) *keyState {
 		}
 		next.coverage[i] = event.Unset
 		for _, n := range x.nodes {
-			m, ok := next.nodes[n.index].memory.(forgetter)
-			if ok && slices.Contains(n.sources, i) {
-				next.nodes[n.index].memory = m.forget()
+			if !slices.Contains(n.sources, i) {
+				continue
 			}
+			next.nodes[n.index].lapse()
 		}
 	}
 	return next
 }
 
+// lapse takes away what may not reach over a gap.
+func (s *nodeState) lapse() {
+	s.seen, s.full = 0, event.Unset
+	if m, ok := s.memory.(forgetter); ok {
+		s.memory = m.forget()
+	}
+}
+
 // warm tells whether an output of the node at t is warm-up (semantics 4).
 func (n *node) warm(k *keyState, t event.Time) bool {
-	if m, ok := k.nodes[n.index].memory.(*lagMemory); ok && n.counts {
-		return m.full == event.Unset
+	if n.counting() {
+		return k.nodes[n.index].full == event.Unset
 	}
 	if n.passes {
 		return k.last(n.inputs[0]).warm
@@ -72,11 +80,11 @@ func (n *node) inputCoverage(k *keyState) (event.Time, bool) {
 		latest = max(latest, k.coverage[s])
 	}
 	for _, l := range n.lags {
-		m, ok := k.nodes[l.index].memory.(*lagMemory)
-		if !ok || m.full == event.Unset {
+		full := k.nodes[l.index].full
+		if full == event.Unset {
 			return 0, false
 		}
-		latest = max(latest, m.full)
+		latest = max(latest, full)
 	}
 	for _, c := range n.crosses {
 		from, ok := c.covered(k)
@@ -114,9 +122,8 @@ func (x *Executor) gapAcross(gapped *keyState, source string) {
 func (x *Executor) lapse(k *keyState, cross *node) *keyState {
 	next := k.clone()
 	for _, n := range x.nodes {
-		m, ok := next.nodes[n.index].memory.(forgetter)
-		if ok && (n == cross || slices.Contains(n.crosses, cross)) {
-			next.nodes[n.index].memory = m.forget()
+		if n == cross || slices.Contains(n.crosses, cross) {
+			next.nodes[n.index].lapse()
 		}
 	}
 	return next

@@ -55,6 +55,8 @@ func definitions() map[string]definition {
 		"window.max":                  {make: makeWindow(greatest)},
 		"window.first":                {make: makeWindow(first)},
 		"window.last":                 {make: makeWindow(last)},
+		"window.median":               {make: makeWindow(quantile(0.5))},
+		"window.quantile":             {make: makeQuantile},
 		"window.stddev":               {make: makeWindow(stddev)},
 		"window.skew":                 {make: makeWindow(skew)},
 		"window.cov":                  {make: makePairs(covariance)},
@@ -176,7 +178,7 @@ func (m *making) content(definition string) string {
 
 // slide makes the node a sliding window over its own arguments.
 func (m *making) slide(s slide) {
-	m.node.span = s.span
+	m.node.span, m.node.counts = s.span, s.events
 	m.node.formula = s
 }
 
@@ -185,4 +187,10 @@ func (m *making) tumble(t *tumble) {
 	m.node.span = t.size
 	t.delay = max(t.delay, m.node.lowerDelay())
 	m.node.tumble = t
+}
+
+// session makes the node one with session windows.
+func (m *making) session(s *session) {
+	s.delay = max(s.delay, m.node.lowerDelay())
+	m.node.session = s
 }

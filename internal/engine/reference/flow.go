@@ -1,38 +1,33 @@
 package reference
 
 import (
-	"time"
-
 	"github.com/featurizer/featurizer/event"
 )
 
 func makeOrderFlow(m *making) {
 	m.wants("bid", "bid_size", "ask", "ask_size")
 	m.gives("ofi")
-	m.node.span = m.params.duration("window", "10s")
-	m.node.formula = orderFlow(m.node.span)
+	m.node.span, m.node.counts = m.params.span("window", "10s")
+	m.node.formula = orderFlow{slide{span: m.node.span, events: m.node.counts, need: 1, value: sum}}
 }
 
 // orderFlow is the sum of what each quote of a window adds to the bids and takes
 // from the asks.
-type orderFlow time.Duration
+type orderFlow struct{ slide }
 
 type flowMemory struct {
-	last    []event.Value // of the last quote
-	entries []entry       // what quotes contributed
+	last   []event.Value // of the last quote
+	window any           // of what quotes contributed
 }
 
 func (f orderFlow) step(memory any, m *moment) (any, []cell) {
 	s, _ := memory.(flowMemory)
-	span := time.Duration(f)
+	e := event.Value{} // what the quote contributes
 	if s.last != nil && isKnown(entry{args: s.last}, 4) && isKnown(entry{args: m.args}, 4) {
-		if e := event.Float(contribution(quoteOf(s.last), quoteOf(m.args))); !e.IsNull() {
-			s.entries = appended(s.entries, entry{m.time, []event.Value{e}})
-		}
+		e = event.Float(contribution(quoteOf(s.last), quoteOf(m.args)))
 	}
-	s.last = m.args
-	s.entries = within(s.entries, m.time, span)
-	return s, []cell{sum(split(s.entries, m.time, span))}
+	window, cells := f.slide.step(s.window, &moment{time: m.time, args: []event.Value{e}})
+	return flowMemory{m.args, window}, cells
 }
 
 func quoteOf(v []event.Value) quote {

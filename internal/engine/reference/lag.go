@@ -2,9 +2,6 @@ package reference
 
 import (
 	"errors"
-	"fmt"
-	"strconv"
-	"strings"
 	"time"
 
 	"github.com/featurizer/featurizer/event"
@@ -18,21 +15,14 @@ func makeLag(m *making) {
 		m.fail(errors.New("parameter \"by\" must be there: a duration, or a number such as 3 events"))
 		return
 	}
-	by := m.params.text("by", "")
-	word, isCount := strings.CutSuffix(strings.TrimSuffix(by, "s"), "event")
-	if !isCount {
-		m.node.span = m.params.duration("by", "")
-		m.node.formula = lagTime(m.node.span)
+	span, events := m.params.span("by", "")
+	if events > 0 {
+		m.node.counts = events + 1
+		m.node.formula = lagEvents(events)
 		return
 	}
-	n, err := strconv.Atoi(strings.TrimSpace(word))
-	if err != nil || n < 1 {
-		m.fail(fmt.Errorf("parameter \"by\": %q is no number of events", by))
-		return
-	}
-	m.params.read["by"] = strconv.Itoa(n) + " events"
-	m.node.counts = true
-	m.node.formula = lagEvents(n)
+	m.node.span = span
+	m.node.formula = lagTime(span)
 }
 
 // looksBack is a lag, which also tells the value as it came.
@@ -69,41 +59,18 @@ func (f lagTime) back(memory any, m *moment) (any, event.Value) {
 // lagEvents gives the value so many events back.
 type lagEvents int
 
-// lagMemory is the last n+1 inputs, oldest first.
-type lagMemory struct {
-	values []event.Value
-	seen   int        // inputs since the coverage began that were not warm-up
-	full   event.Time // when the first full output came; Unset before
-}
-
 func (f lagEvents) step(memory any, m *moment) (any, []cell) {
 	next, v := f.back(memory, m)
 	return next, []cell{leaving(floated(v))}
 }
 
 func (f lagEvents) back(memory any, m *moment) (any, event.Value) {
-	next := lagMemory{full: event.Unset}
-	if before, ok := memory.(*lagMemory); ok {
-		next = *before
+	before, _ := memory.([]event.Value)
+	var values []event.Value // the last n+1, oldest first
+	values = append(append(values, before...), m.args[0])
+	values = values[max(0, len(values)-int(f)-1):]
+	if len(values) <= int(f) {
+		return values, event.Value{}
 	}
-	var values []event.Value
-	values = append(append(values, next.values...), m.args[0])
-	next.values = values[max(0, len(values)-int(f)-1):]
-	if !m.inputs[0].warm {
-		next.seen++
-	}
-	if next.seen == int(f)+1 && next.full == event.Unset {
-		next.full = m.time
-	}
-	if len(next.values) <= int(f) {
-		return &next, event.Value{}
-	}
-	return &next, next.values[0]
-}
-
-// forget starts to count again: the values stay, but are warm-up.
-func (l *lagMemory) forget() any {
-	next := *l
-	next.seen, next.full = 0, event.Unset
-	return &next
+	return values, values[0]
 }

@@ -20,17 +20,18 @@ type node struct {
 	inputs   []input
 	columns  []column  // the fields of the inputs that the formula is given
 	sources  []int     // all sources below, in the state of the same key
-	lags     []*node   // all lags by events below, there too
+	lags     []*node   // all nodes below that count their inputs or sessions, there too
 	crosses  []*node   // all nodes of several keys below, there too
 	across   *keyRange // the keys of what is, or is over what is, computed of several
 
 	formula  formula
 	tumble   *tumble       // instead of a formula
+	session  *session      // instead of a formula
 	crossing *crossing     // instead of a formula
 	span     time.Duration // W: how far back its memory reaches
 	under    time.Duration // the largest sum of W among the paths below
 	every    time.Duration // of a sample, else 0
-	counts   bool          // it is a lag by events
+	counts   int           // how many inputs it must have had, where it counts them
 	passes   bool          // its outputs are those of its input, or none
 }
 
@@ -52,7 +53,11 @@ func (n *node) first() string {
 }
 
 // endTimed tells whether the Times of the outputs are ends of windows.
-func (n *node) endTimed() bool { return n.tumble != nil || n.endTimedInputs() }
+func (n *node) endTimed() bool { return n.tumble != nil || n.session != nil || n.endTimedInputs() }
+
+// counting tells whether the node is warm-up until it has had a number of inputs or
+// sessions, and what is above it as long.
+func (n *node) counting() bool { return n.counts > 0 || n.session != nil }
 
 func (n *node) endTimedInputs() bool {
 	for _, in := range n.inputs {
@@ -86,7 +91,7 @@ func (b *builder) connect(n *node) error {
 		n.sources = append(n.sources, in.node.sources...)
 		n.crosses = append(n.crosses, in.node.crosses...)
 		n.lags = append(n.lags, in.node.lags...)
-		if in.node.counts {
+		if in.node.counting() {
 			n.lags = append(n.lags, in.node)
 		}
 	}
@@ -103,6 +108,9 @@ func (n *node) lowerDelay() time.Duration {
 		longest = max(longest, in.node.lowerDelay())
 		if in.node.tumble != nil {
 			longest = max(longest, in.node.tumble.delay)
+		}
+		if in.node.session != nil {
+			longest = max(longest, in.node.session.delay)
 		}
 	}
 	return longest

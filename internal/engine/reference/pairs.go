@@ -2,7 +2,6 @@ package reference
 
 import (
 	"math"
-	"time"
 
 	"github.com/featurizer/featurizer/event"
 	"github.com/featurizer/featurizer/fmath"
@@ -105,7 +104,8 @@ func skew(w window) cell {
 func makeVWAP(m *making) {
 	m.wants("price", "amount")
 	m.gives("vwap")
-	m.slide(slide{span: m.params.duration("window", "1m"), need: 2, value: func(w window) cell {
+	span, events := m.params.span("window", "1m")
+	m.slide(slide{span: span, events: events, need: 2, value: func(w window) cell {
 		paid, _ := fold(w, traded, plus)
 		amount, _ := fold(w, func(e entry) float64 { return e.args[1].Float() }, plus)
 		if amount == 0 {
@@ -118,31 +118,31 @@ func makeVWAP(m *making) {
 func makeRealized(m *making) {
 	m.wantsNumber()
 	m.gives("volatility")
-	m.node.span = m.params.duration("window", "1m")
-	m.node.formula = realized(m.node.span)
+	m.node.span, m.node.counts = m.params.span("window", "1m")
+	m.node.formula = realized{slide{span: m.node.span, events: m.node.counts, need: 1, value: func(w window) cell {
+		total, ok := fold(w, value, plus)
+		if !ok {
+			return cell{}
+		}
+		return number(math.Sqrt(total))
+	}}}
 }
 
 // realized is the root of the sum of the squared returns of a window.
-type realized time.Duration
+type realized struct{ slide }
 
 type realizedMemory struct {
-	last    event.Value // the last input
-	entries []entry     // squared returns
+	last   event.Value // the last input
+	window any         // of squared returns
 }
 
 func (f realized) step(memory any, m *moment) (any, []cell) {
 	s, _ := memory.(realizedMemory)
+	square := event.Value{}
 	if last, now := s.last.Float(), m.args[0].Float(); last > 0 && now > 0 {
 		r := fmath.Log(now / last)
-		if square := event.Float(float64(r * r)); !square.IsNull() {
-			s.entries = appended(s.entries, entry{m.time, []event.Value{square}})
-		}
+		square = event.Float(float64(r * r))
 	}
-	s.last = m.args[0]
-	s.entries = within(s.entries, m.time, time.Duration(f))
-	total, ok := fold(split(s.entries, m.time, time.Duration(f)), value, plus)
-	if !ok {
-		return s, []cell{{}}
-	}
-	return s, []cell{number(math.Sqrt(total))}
+	window, cells := f.slide.step(s.window, &moment{time: m.time, args: []event.Value{square}})
+	return realizedMemory{m.args[0], window}, cells
 }

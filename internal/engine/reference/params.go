@@ -45,6 +45,21 @@ func (p *params) duration(name, byDefault string) time.Duration {
 	return max(d, 1) // so that nothing divides by zero before close reports it
 }
 
+// span returns a positive duration, or else a number of events such as "3 events".
+func (p *params) span(name, byDefault string) (time.Duration, int) {
+	text := p.text(name, byDefault)
+	word, isCount := strings.CutSuffix(strings.TrimSuffix(text, "s"), "event")
+	if !isCount {
+		return p.duration(name, byDefault), 0
+	}
+	n, err := strconv.Atoi(strings.TrimSpace(word))
+	if err != nil || n < 1 || n > 1<<24 {
+		p.fail(name, fmt.Errorf("%q is no number of events", text))
+	}
+	p.read[name] = strconv.Itoa(n) + " events"
+	return 0, max(n, 1)
+}
+
 // delay returns a duration that may be zero.
 func (p *params) delay(name, byDefault string) time.Duration {
 	d, err := param.ParseDuration(p.text(name, byDefault))

@@ -53,10 +53,17 @@ func byEnd(a, b *group) int { return cmp.Compare(a.end, b.end) }
 func (x *Executor) open(k *keyState) []open {
 	var found []open
 	for _, n := range x.nodes {
-		m, _ := k.nodes[n.index].memory.(*tumbleMemory)
-		if n.tumble != nil && m != nil && m.open != nil {
-			c := closing{n.index, k.key.Canonical(), m.open.end}
-			found = append(found, open{c, c.end.Add(n.tumble.delay)})
+		switch m := k.nodes[n.index].memory.(type) {
+		case *tumbleMemory:
+			if m.open != nil {
+				c := closing{n.index, k.key.Canonical(), m.open.end}
+				found = append(found, open{c, c.end.Add(n.tumble.delay)})
+			}
+		case *sessionMemory:
+			if m.open != nil {
+				c := closing{n.index, k.key.Canonical(), n.session.end(m)}
+				found = append(found, open{c, c.end.Add(n.session.delay)})
+			}
 		}
 	}
 	return found

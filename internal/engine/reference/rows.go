@@ -214,15 +214,8 @@ func (x *Executor) warmRow(k *keyState, bucket event.Time) bool {
 // rowCoverage returns where the coverage of what a row shows of a feature starts.
 func (n *node) rowCoverage(k *keyState) (event.Time, bool) {
 	from, ok := n.covered(k)
-	if m, isLag := k.nodes[n.index].memory.(*lagMemory); n.counts {
-		return max(from, fullOf(m)), ok && isLag && m.full != event.Unset
+	if full := k.nodes[n.index].full; n.counting() {
+		return max(from, full), ok && full != event.Unset
 	}
 	return from, ok
-}
-
-func fullOf(m *lagMemory) event.Time {
-	if m == nil {
-		return event.Unset
-	}
-	return m.full
 }

@@ -154,8 +154,12 @@ func (r *run) arrive(s *step) {
 // node runs a node.
 func (r *run) node(n *node) {
 	m := r.look(n)
-	if n.tumble != nil {
+	switch {
+	case n.tumble != nil:
 		r.tumble(n, m)
+		return
+	case n.session != nil:
+		r.session(n, m)
 		return
 	}
 	step := n.formula.step
@@ -167,6 +171,9 @@ func (r *run) node(n *node) {
 	state := &r.key.nodes[n.index]
 	next, cells := step(state.memory, m)
 	state.memory = next
+	if n.counts > 0 {
+		n.count(r.key, m)
+	}
 	if cells != nil {
 		r.give(n, m.time, cells)
 	}

@@ -10,26 +10,28 @@ import (
 
 // scaled gives, at each input, what f makes of it and of the window (t-span, t].
 type scaled struct {
-	span time.Duration
-	f    func(x float64, w window) cell
+	slide slide
+	f     func(x float64, w window) cell
 }
 
 func (s scaled) step(memory any, m *moment) (any, []cell) {
 	x := m.args[0]
-	return slide{span: s.span, need: 1, value: func(w window) cell {
+	over := s.slide
+	over.value = func(w window) cell {
 		if x.IsNull() {
 			return cell{}
 		}
 		return s.f(x.Float(), w)
-	}}.step(memory, m)
+	}
+	return over.step(memory, m)
 }
 
 func makeScaled(f func(x float64, w window) cell) func(*making) {
 	return func(m *making) {
 		m.wantsNumber()
 		m.gives("value")
-		m.node.span = m.params.duration("window", "1m")
-		m.node.formula = scaled{m.node.span, f}
+		m.node.span, m.node.counts = m.params.span("window", "1m")
+		m.node.formula = scaled{slide{span: m.node.span, events: m.node.counts, need: 1}, f}
 	}
 }
 

@@ -29,6 +29,32 @@ type keyState struct {
 type nodeState struct {
 	last   *output // nil before the first output
 	memory any     // of the node's formula; nil at first
+	// Of a node that counts its inputs: those since the coverage began that were not
+	// warm-up; of one with sessions: those with such an input. And when the first full
+	// output came; Unset before.
+	seen int
+	full event.Time
+}
+
+// inputIsWarm tells whether what a node takes in is warm-up: its input or, of
+// several, what they are together.
+func (n *node) inputIsWarm(k *keyState, m *moment) bool {
+	if len(n.inputs) == 1 {
+		return m.inputs[0].warm
+	}
+	from, ok := n.inputCoverage(k)
+	return !ok || m.time.Add(-n.under) < from
+}
+
+// count takes note of an input of a node that counts them.
+func (n *node) count(k *keyState, m *moment) {
+	s := &k.nodes[n.index]
+	if !n.inputIsWarm(k, m) {
+		s.seen++
+	}
+	if s.seen == n.counts && s.full == event.Unset {
+		s.full = m.time
+	}
 }
 
 func (x *Executor) newKeyState(key *event.Key) *keyState {
@@ -40,6 +66,9 @@ func (x *Executor) newKeyState(key *event.Key) *keyState {
 	}
 	for i := range k.coverage {
 		k.coverage[i] = event.Unset
+	}
+	for i := range k.nodes {
+		k.nodes[i].full = event.Unset
 	}
 	return k
 }

@@ -12,7 +12,8 @@ import (
 func makeImbalance(m *making) {
 	m.wants("price", "amount", "side")
 	m.gives("tvi")
-	m.slide(slide{span: m.params.duration("window", "1m"), need: 2, value: imbalance})
+	span, events := m.params.span("window", "1m")
+	m.slide(slide{span: span, events: events, need: 2, value: imbalance})
 }
 
 // volumes are what was bought and what was sold.

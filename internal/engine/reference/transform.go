@@ -11,27 +11,30 @@ import (
 func makeDiff(m *making) {
 	m.wantsNumber()
 	m.gives("value")
-	m.node.span = m.params.duration("window", "1m")
-	m.node.formula = diff{m.node.span, m.params.oneOf("relative", "false", "true") == "true"}
+	m.node.span, m.node.counts = m.params.span("window", "1m")
+	m.node.formula = diff{m.node.span, m.node.counts, m.params.oneOf("relative", "false", "true") == "true"}
 }
 
 // diff is x_t - x_first, x_first the first number in the window; where it is
 // relative, divided by x_first.
 type diff struct {
 	span     time.Duration
+	events   int // the window is the last inputs
 	relative bool
 }
 
 func (d diff) step(memory any, m *moment) (any, []cell) {
 	entries, _ := memory.([]entry)
-	if e := (entry{m.time, m.args}); isKnown(e, 1) {
-		entries = appended(entries, e)
+	e := entry{m.time, m.args}
+	if d.events > 0 {
+		entries = lastly(entries, e, d.events)
+	} else {
+		entries = within(appended(entries, e), m.time, d.span)
 	}
-	entries = within(entries, m.time, d.span)
 	if m.args[0].IsNull() {
 		return entries, []cell{{}}
 	}
-	now, start := m.args[0].Float(), value(entries[0])
+	now, start := m.args[0].Float(), value(known(entries, 1)[0])
 	switch {
 	case !d.relative:
 		return entries, []cell{number(now - start)}

@@ -1,6 +1,7 @@
 package reference
 
 import (
+	"errors"
 	"math"
 	"time"
 
@@ -47,20 +48,33 @@ func (w window) all() []entry {
 	return append(entries, w.newer...)
 }
 
-// slide gives, at each input, the value of the window (t-span, t].
+// slide gives, at each input, the value of the window (t-span, t], or else of the
+// last inputs.
 type slide struct {
-	span  time.Duration
-	need  int // how many arguments must be there for an input to be added
-	value func(w window) cell
+	span   time.Duration
+	events int
+	need   int // how many arguments must be there for an input to be added
+	value  func(w window) cell
 }
 
 func (s slide) step(memory any, m *moment) (any, []cell) {
 	entries, _ := memory.([]entry)
-	if e := (entry{m.time, m.args}); isKnown(e, s.need) {
+	e := entry{m.time, m.args}
+	if s.events > 0 {
+		entries = lastly(entries, e, s.events)
+		return entries, []cell{s.value(window{newer: known(entries, s.need)})}
+	}
+	if isKnown(e, s.need) {
 		entries = appended(entries, e)
 	}
 	entries = within(entries, m.time, s.span)
 	return entries, []cell{s.value(split(entries, m.time, s.span))}
+}
+
+// lastly returns the last inputs with one more.
+func lastly(entries []entry, e entry, events int) []entry {
+	entries = appended(entries, e)
+	return entries[max(0, len(entries)-events):]
 }
 
 // within returns the entries of (t-span, t]. The others are never needed again,
@@ -81,8 +95,8 @@ func split(entries []entry, t event.Time, span time.Duration) window {
 	return window{entries[:i], entries[i:]}
 }
 
-// makeWindow makes window.*: an aggregate of one number over a window that
-// slides or tumbles.
+// makeWindow makes window.*: an aggregate of one number over a window that slides or
+// tumbles, or over sessions.
 func makeWindow(value func(w window) cell) func(*making) {
 	return func(m *making) {
 		m.wantsNumber()
@@ -92,22 +106,30 @@ func makeWindow(value func(w window) cell) func(*making) {
 }
 
 // overWindow makes the node an aggregate of inputs that have so many arguments, over
-// a window that slides or tumbles.
+// a window that slides or tumbles, or over sessions.
 func (m *making) overWindow(need int, value func(w window) cell) {
-	span, delay := m.params.duration("window", "1m"), m.params.delay("close_delay", "2s")
-	if m.params.oneOf("kind", "sliding", "tumbling") == "sliding" {
-		m.slide(slide{span: span, need: need, value: value})
+	fold := func(entries []entry) []cell { return []cell{value(window{newer: entries})} }
+	kind, delay := m.params.oneOf("kind", "sliding", "tumbling", "session"), m.params.delay("close_delay", "2s")
+	if kind == "session" {
+		m.session(&session{gap: m.params.duration("gap", ""), delay: delay, need: need, fold: fold})
 		return
 	}
-	m.tumble(&tumble{size: span, delay: delay, need: need, fold: func(entries []entry) []cell {
-		return []cell{value(window{newer: entries})}
-	}})
+	span, events := m.params.span("window", "1m")
+	if kind == "sliding" {
+		m.slide(slide{span: span, events: events, need: need, value: value})
+		return
+	}
+	if events > 0 {
+		m.fail(errors.New("a tumbling window is no number of events"))
+	}
+	m.tumble(&tumble{size: span, delay: delay, need: need, fold: fold})
 }
 
 func makeVolatility(m *making) {
 	m.wantsNumber()
 	m.gives("volatility")
-	m.slide(slide{span: m.params.duration("window", "1m"), need: 1, value: stddev})
+	span, events := m.params.span("window", "1m")
+	m.slide(slide{span: span, events: events, need: 1, value: stddev})
 }
 
 func value(e entry) float64 { return e.args[0].Float() }
