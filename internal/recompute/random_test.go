@@ -88,7 +88,7 @@ func numberOf(definition string, in term, params string, plain func(in column) *
 
 // grow adds one feature.
 func (g *grower) grow() {
-	switch g.IntN(13) {
+	switch g.IntN(16) {
 	case 0:
 		w, in := g.length(), g.exact()
 		g.number("transform.diff", in, fmt.Sprintf("window: %dns", w), true, func(in column) *series { return diff(in, w, false) })
@@ -120,8 +120,37 @@ func (g *grower) grow() {
 		}
 	case 10:
 		g.join()
+	case 11, 12, 13:
+		g.scale()
 	default:
 		g.expression()
+	}
+}
+
+// scale adds what measures a value by those before it, or a bar of so many trades.
+func (g *grower) scale() {
+	switch in := g.exact(); g.IntN(4) {
+	case 0:
+		w := g.length()
+		g.number("transform.min_max", in, fmt.Sprintf("window: %dns", w), true, func(in column) *series { return scaled(in, w, minMax) })
+	case 1:
+		by := g.length()
+		g.number("transform.return", in, fmt.Sprintf("by: %dns", by), true, func(in column) *series {
+			return returns(in, lagTime(in, by), growth)
+		})
+	case 2:
+		n := 1 + g.IntN(30)
+		g.number("transform.return", in, fmt.Sprintf("by: %d events", n), true, func(in column) *series {
+			return returns(in, lagEvents(in, n), growth)
+		})
+	default:
+		n := 1 + g.IntN(9)
+		g.add(named{
+			yaml: fmt.Sprintf("{definition: bars.tick, inputs: [trades], params: {threshold: %d}}", n),
+			plain: func(m *market) *series {
+				return activity(m.get("trades"), float64(n), func(_, _ float64) float64 { return 1 })
+			},
+		}, term{exact: true}, "open", "high", "low", "close", "trades")
 	}
 }
 
