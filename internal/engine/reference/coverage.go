@@ -19,10 +19,11 @@ func (x *Executor) gap(k *keyState, source string) *keyState {
 		if x.sources[i].name != source {
 			continue
 		}
-		next.coverage[i] = event.Unset
+		leaf := x.sources[i].leaf
+		next.coverage[leaf] = event.Unset
 		for _, n := range x.nodes {
 			m, ok := next.nodes[n.index].memory.(forgetter)
-			if ok && slices.Contains(n.sources, i) {
+			if ok && slices.Contains(n.sources, leaf) {
 				next.nodes[n.index].memory = m.forget()
 			}
 		}

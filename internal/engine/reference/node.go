@@ -19,7 +19,7 @@ type node struct {
 	keyNames []string // sorted
 	inputs   []input
 	columns  []column // the fields of the inputs that the formula is given
-	sources  []int    // all sources below
+	sources  []int    // all sources below, as leaves
 	lags     []*node  // all lags by events below
 
 	formula formula
@@ -30,7 +30,7 @@ type node struct {
 	counts  bool          // it is a lag by events
 }
 
-// input is where a node's input comes from: a node, or else a source.
+// input is where a node's input comes from: a node, or else a source, as a leaf.
 type input struct {
 	node   *node
 	source int

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
+	"strings"
 
 	"github.com/featurizer/featurizer/config"
 	"github.com/featurizer/featurizer/event"
@@ -17,7 +19,10 @@ type sourceNode struct {
 	name       string
 	definition string
 	fields     []event.Column
-	keyNames   []string // sorted
+	keyNames   []string        // sorted
+	keys       map[string]bool // by canonical key, those that the config names; nil: any
+	id         string          // equal for sources of one id
+	leaf       int             // the place of the first source of that id, for which it is in the graph
 }
 
 func newSource(c *config.Config, s *config.Source) (sourceNode, error) {
@@ -29,7 +34,24 @@ func newSource(c *config.Config, s *config.Source) (sourceNode, error) {
 	if err != nil {
 		return sourceNode{}, fmt.Errorf("source %q: %w", s.Name, err)
 	}
-	return sourceNode{s.Name, s.Definition, fields, names}, nil
+	keys, err := keysOf(c, s)
+	if err != nil {
+		return sourceNode{}, fmt.Errorf("source %q: %w", s.Name, err)
+	}
+	return sourceNode{name: s.Name, definition: s.Definition, fields: fields, keyNames: names, keys: keys, id: sourceID(s, fields)}, nil
+}
+
+// sourceID returns a text that is equal for sources of one id: of one definition,
+// with equal params and stream. The fields of a record are its params, wherever the
+// config names them.
+func sourceID(s *config.Source, fields []event.Column) string {
+	parts := []string{s.Definition, strconv.Quote(s.Stream), fmt.Sprintf("%q", fields)}
+	if s.Definition != "generic.record" {
+		for _, name := range slices.Sorted(slices.Values(s.Params.Keys())) {
+			parts = append(parts, name+"="+strconv.Quote(s.Params.Get(name).Text))
+		}
+	}
+	return strings.Join(parts, " ")
 }
 
 // sourceFields returns the schema of a source.
