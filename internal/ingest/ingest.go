@@ -89,13 +89,13 @@ func Run(ctx context.Context, o Options, log Log) (Stats, error) {
 // open makes the sequencers with their inlets.
 func open(ctx context.Context, o *Options, stats *Stats) ([]*sequencer, error) {
 	var feeds []*sequencer
-	arrivals := make(chan *batch, batches)
+	arrivals, live := make(chan *batch, batches), &receipts{last: event.Unset, clock: o.Clock}
 	for rank, f := range o.Feeds {
 		s := newSequencer(f.Name, rank, o, stats)
 		for _, e := range f.Emitters {
 			full := make(chan *batch, batches)
 			if isLive(e.Emitter) {
-				full = arrivals
+				full, s.receipts = arrivals, live
 			}
 			in, err := newInlet(ctx, e, full)
 			if err != nil {
@@ -210,7 +210,7 @@ func tick(feeds []*sequencer, now event.Time, log Log) error {
 		if err := f.drain(log); err != nil {
 			return err
 		}
-		f.last = max(f.last, now)
+		f.receipts.last = max(f.receipts.last, now)
 	}
 	return log.Tick(now)
 }

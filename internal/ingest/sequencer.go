@@ -11,19 +11,19 @@ import (
 // sequencer stamps and numbers the events of a feed. It alone decides their
 // order; a replay reads its decisions.
 type sequencer struct {
-	feed    string
-	rank    int // of the feed among all, by name
-	options *Options
-	stats   *Stats
-	inlets  []*inlet // by name
-	last    event.Time
-	lanes   []uint64         // the last Seq of each lane
-	streams [][]*streamState // by source, then key
-	head    *event.Event     // the next event, stamped
-	ready   []event.Event
-	readyAt int
-	waiting []waiting // events held back to be sorted
-	undated []waiting // events behind a snapshot that waits for its time, it included
+	feed     string
+	rank     int // of the feed among all, by name
+	options  *Options
+	stats    *Stats
+	inlets   []*inlet // by name
+	receipts *receipts
+	lanes    []uint64         // the last Seq of each lane
+	streams  [][]*streamState // by source, then key
+	head     *event.Event     // the next event, stamped
+	ready    []event.Event
+	readyAt  int
+	waiting  []waiting // events held back to be sorted
+	undated  []waiting // events behind a snapshot that waits for its time, it included
 }
 
 // streamState is what the sequencer remembers of a source of a key.
@@ -47,7 +47,7 @@ func (s *streamState) clock() event.Time {
 
 func newSequencer(feed string, rank int, o *Options, stats *Stats) *sequencer {
 	return &sequencer{
-		feed: feed, rank: rank, options: o, stats: stats, last: event.Unset,
+		feed: feed, rank: rank, options: o, stats: stats, receipts: &receipts{last: event.Unset},
 		lanes: make([]uint64, o.Lanes), streams: make([][]*streamState, len(o.Sources)),
 	}
 }
@@ -74,7 +74,7 @@ func (s *sequencer) peek(ctx context.Context) (*event.Event, error) {
 		}
 		e := &in.using.events[in.next]
 		in.take()
-		s.admit(e, arrival(e, s.last))
+		s.admit(e, arrival(e, s.receipts.last))
 	}
 	return s.head, nil
 }
@@ -110,7 +110,7 @@ func (s *sequencer) before(e, other *event.Event) bool {
 	if e.Arrived == 0 && other.Arrived == 0 && e.SourceTime == other.SourceTime {
 		return s.options.Sources[e.Source].Declared.Name < s.options.Sources[other.Source].Declared.Name
 	}
-	return arrival(e, s.last) < arrival(other, s.last)
+	return arrival(e, s.receipts.last) < arrival(other, s.receipts.last)
 }
 
 // arrival returns when an event of a finite emitter was received: as recorded,
@@ -167,11 +167,12 @@ func (s *sequencer) admit(e *event.Event, received event.Time) {
 	s.pass(e, received)
 }
 
-// settle decides the Time of an event, stamps it and makes it ready.
+// settle decides the Time of an event that was received, or let go, at some time,
+// stamps it and makes it ready.
 func (s *sequencer) settle(e *event.Event, received event.Time) {
 	policy := &s.options.Sources[e.Source]
 	stream := s.stream(e)
-	stamp := max(received, s.last+1)
+	stamp := s.receipts.next(received)
 	at := claim(e, stream, stamp, policy.MaxAhead)
 	if at < stream.last {
 		if e.Flags&event.Ahead == 0 && e.SourceTime != event.Unset && e.Control == nil {
@@ -213,7 +214,7 @@ func claim(e *event.Event, stream *streamState, stamp event.Time, maxAhead time.
 
 // stamp gives an event its place in the log.
 func (s *sequencer) stamp(e *event.Event, stream *streamState, received event.Time) {
-	s.last = received
+	s.receipts.last = received
 	e.Received, e.Lane = received, stream.lane
 	s.lanes[stream.lane.Number]++
 	e.Seq = s.lanes[stream.lane.Number]
