@@ -11,6 +11,7 @@ import (
 
 	"github.com/featurizer/featurizer/event"
 	"github.com/featurizer/featurizer/internal/clock"
+	"github.com/featurizer/featurizer/merge"
 	"github.com/featurizer/featurizer/source"
 )
 
@@ -69,7 +70,7 @@ func Run(ctx context.Context, o Options, log Log) (Stats, error) {
 			in.start(ctx)
 		}
 	}
-	err = merge(ctx, feeds, &o, log)
+	err = handOn(ctx, feeds, &o, log)
 	if err == nil && stats.Events > 0 {
 		err = log.Tick(stats.LastReceived)
 	}
@@ -90,14 +91,20 @@ func Run(ctx context.Context, o Options, log Log) (Stats, error) {
 func open(ctx context.Context, o *Options, stats *Stats) ([]*sequencer, error) {
 	var feeds []*sequencer
 	arrivals, live := make(chan *batch, batches), &receipts{last: event.Unset, clock: o.Clock}
+	emitters := 0
+	for _, f := range o.Feeds {
+		emitters += len(f.Emitters)
+	}
+	ranks, size := sourceRanks(o.Sources), batchFor(emitters)
 	for rank, f := range o.Feeds {
 		s := newSequencer(f.Name, rank, o, stats)
+		s.ranks = ranks
 		for _, e := range f.Emitters {
 			full := make(chan *batch, batches)
 			if isLive(e.Emitter) {
 				full, s.receipts = arrivals, live
 			}
-			in, err := newInlet(ctx, e, full)
+			in, err := newInlet(ctx, e, full, size)
 			if err != nil {
 				return nil, err
 			}
@@ -108,34 +115,48 @@ func open(ctx context.Context, o *Options, stats *Stats) ([]*sequencer, error) {
 	return feeds, nil
 }
 
-// merge hands on the events of all feeds in K order.
-func merge(ctx context.Context, feeds []*sequencer, o *Options, log Log) error {
+// handOn hands on the events of all feeds in K order.
+func handOn(ctx context.Context, feeds []*sequencer, o *Options, log Log) error {
 	switch live, all := liveInlets(feeds); {
 	case live == all && live > 0:
 		return mergeLive(ctx, feeds, o.Clock, log)
 	case live > 0:
 		return fmt.Errorf("%d of %d emitters are live: live and recorded events cannot be merged in one run", live, all)
 	}
-	for {
-		var first *sequencer
-		for _, f := range feeds {
-			e, err := f.peek(ctx)
-			if err != nil {
-				return err
-			}
-			if e != nil && (first == nil || e.K().Compare(first.head.K()) < 0) {
-				first = f
-			}
-		}
-		if first == nil {
-			return nil
-		}
-		e := first.head
-		first.head = nil
-		if err := log.Step(e); err != nil {
+	var heads merge.Heap[*sequencer]
+	for _, f := range feeds {
+		if err := f.open(ctx); err != nil {
 			return err
 		}
+		e, err := f.next(ctx)
+		if err != nil {
+			return err
+		}
+		if e != nil {
+			heads.Push(placeOf(e), f)
+		}
 	}
+	for heads.Len() > 0 {
+		f := heads.First()
+		if err := log.Step(f.head); err != nil {
+			return err
+		}
+		switch e, err := f.next(ctx); {
+		case err != nil:
+			return err
+		case e != nil:
+			heads.Advance(placeOf(e))
+		default:
+			heads.Drop()
+		}
+	}
+	return nil
+}
+
+// placeOf returns the place of a stamped event among those of other feeds: K, of
+// which Received and lane decide, as no other feed has the lane.
+func placeOf(e *event.Event) merge.Place {
+	return merge.Place{At: e.Received, Rank: uint64(e.Lane.Order)}
 }
 
 func liveInlets(feeds []*sequencer) (live, all int) {
