@@ -189,15 +189,16 @@ func mergeLive(ctx context.Context, feeds []*sequencer, c clock.Clock, log Log) 
 	for open > 0 {
 		select {
 		case b := <-arrivals:
-			if err := owner[b.from].arrive(b, event.Time(c.Now()), log); err != nil {
+			in, last := b.from, b.last // once it has arrived, the batch is the emitter's again
+			if err := owner[in].arrive(b, event.Time(c.Now()), log); err != nil {
 				return err
 			}
-			if !b.last {
+			if !last {
 				continue
 			}
 			open--
-			if b.from.err != nil {
-				return b.from.err
+			if in.err != nil {
+				return in.err
 			}
 		case <-ticker.C:
 			now := event.Time(c.Now())
