@@ -2,8 +2,10 @@ package book
 
 import (
 	"fmt"
+	"math"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -31,21 +33,28 @@ func inForms() []*Live {
 	return list
 }
 
-// answers is what features read of a book. Nulls are texts, as they differ from
-// themselves.
-func answers(l *Live, depth int) []string {
-	return []string{
-		fmt.Sprint(l.List(bids, depth).Levels()), fmt.Sprint(l.List(asks, depth).Levels()),
-		fmt.Sprint(*l.Best()), fmt.Sprint(l.imbalance(2), l.imbalance(5)),
+// answers appends the bits of all that features read of a book.
+func answers(into []uint64, l *Live, depth int) []uint64 {
+	for _, list := range []int{bids, asks} {
+		levels := l.List(list, depth).Levels()
+		into = append(into, uint64(len(levels)))
+		for _, x := range levels {
+			into = append(into, math.Float64bits(x.Price), math.Float64bits(x.Size))
+		}
 	}
+	best := l.Best()
+	for _, x := range []float64{best.Bid, best.BidSize, best.Ask, best.AskSize, l.imbalance(2).Imbalance, l.imbalance(5).Imbalance} {
+		into = append(into, math.Float64bits(x))
+	}
+	return into
 }
 
 // same compares what features read of books in all forms.
 func same(t interface{ Fatalf(string, ...any) }, list []*Live, depth int) {
-	want := answers(list[0], depth)
+	want := answers(nil, list[0], depth)
 	for i, l := range list[1:] {
-		if diff := cmp.Diff(want, answers(l, depth)); diff != "" {
-			t.Fatalf("at update %d, %s (-sorted +%s):\n%s", l.Last, named[i+1].name, named[i+1].name, diff)
+		if got := answers(nil, l, depth); !slices.Equal(want, got) {
+			t.Fatalf("at update %d, bits read of the book (-sorted +%s):\n%s", l.Last, named[i+1].name, cmp.Diff(want, got))
 		}
 	}
 }
