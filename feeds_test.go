@@ -18,6 +18,10 @@ var (
 	feedsSeed = flag.Int64("feedseed", 1, "seed of the first")
 )
 
+// TestFeeds holds the executors against each other over three feeds: keys of two
+// kinds, sources of one id for different keys, whose windows are often one node with
+// a name for each, rows over some of it, all late, early, equal and on the ends of
+// windows.
 func TestFeeds(t *testing.T) {
 	for i := range *feedsN {
 		seed := *feedsSeed + int64(i)
@@ -31,8 +35,15 @@ func TestFeeds(t *testing.T) {
 				}
 				return ", kind: tumbling, close_delay: " + pick("0s", "500ms", "1s")
 			}
-			exchanges := map[string]string{"trades": "X, Y", "other": "Z, W"}
-			_ = exchanges
+			barsOf, sumOf := "window: "+length()+", fill: "+pick("none", "previous")+", close_delay: "+pick("0s", "500ms"), "window: "+length()+kind()
+			bars2Of, sum2Of := barsOf, sumOf // often those over trades2 are one node with those over trades
+			if rnd.IntN(3) == 0 {
+				bars2Of = "window: " + pick("1s", "200ms") + ", fill: " + pick("none", "previous") + ", close_delay: 250ms"
+			}
+			if rnd.IntN(3) == 0 {
+				sum2Of = "window: " + length() + kind()
+			}
+			bars2, sum2 := pick("bars2", "a2", "z2"), pick("sum2", "aa2", "zz2")
 			coarse := rnd.IntN(3) > 0
 			var b strings.Builder
 			policy := pick("", "", ", late: drop", ", reorder: 300ms")
@@ -46,28 +57,33 @@ sources:
   trades: {definition: market.trade, emitter: one, keys: [{exchange: [X, Y], symbol: [A, B, C]}]%s}
   quotes: {definition: market.quote, emitter: one, keys: [{exchange: [X, Y], symbol: [A, B, C]}]%s}
   trades2: {definition: market.trade, emitter: two, keys: [{exchange: [V, W], symbol: [A, B]}]}
-  fee: {definition: generic.record, emitter: fees, keys: [{exchange: [X, Y]}], params: {fields: {rate: float, name: string}}}
+  fee: {definition: generic.record, emitter: fees, keys: [{exchange: [X, Y, W]}], params: {fields: {rate: float, name: string}}}
 warmup: %s
 features:
-  sum: {definition: window.sum, inputs: [trades.amount], params: {window: %s%s}}
+  sum: {definition: window.sum, inputs: [trades.amount], params: {%s}}
+  %s: {definition: window.sum, inputs: [trades2.amount], params: {%s}}
   cnt: {definition: window.count, inputs: [sum], params: {window: %s%s}}
   rate: {definition: window.%s, inputs: [fee.rate], params: {window: %s%s}}
   rate2: {definition: transform.%s, inputs: [fee.rate], params: {every: %s}}
-  bars: {definition: bars.ohlcv, inputs: [trades], params: {window: %s, fill: %s, close_delay: %s}}
-  bars2: {definition: bars.ohlcv, inputs: [trades2], params: {window: %s, fill: %s, close_delay: %s}}
-  up2: {definition: window.mean, inputs: [bars2.close], params: {window: %s%s}}
+  bars: {definition: bars.ohlcv, inputs: [trades], params: {%s}}
+  %s: {definition: bars.ohlcv, inputs: [trades2], params: {%s}}
+  up2: {definition: window.mean, inputs: [%s.close], params: {window: %s%s}}
   mid: {definition: price.mid_price, inputs: [quotes]}
   j: {definition: join.latest, inputs: [mid, sum], params: {when: %s}}
+  both: {definition: join.latest, inputs: [sum, %s]}
   jt: {definition: join.asof, inputs: [trades, mid], params: {max_age: %s}}
-`, pick("1", "2", "64"), policy, policy, pick("drop", "drop", "keep", "null"), length(), kind(), length(), kind(), pick("sum", "last", "count"), length(), kind(), pick("sample", "throttle"), length(),
-				length(), pick("none", "previous"), pick("0s", "500ms"), pick("1s", "200ms"), pick("none", "previous"), "250ms", length(), kind(), pick("any", "mid", "sum"), length())
+`, pick("1", "2", "64"), policy, policy, pick("drop", "drop", "keep", "null"), sumOf, sum2, sum2Of, length(), kind(), pick("sum", "last", "count"), length(), kind(), pick("sample", "throttle"), length(),
+				barsOf, bars2, bars2Of, bars2, length(), kind(), pick("any", "mid", "sum"), sum2, length())
 			if rnd.IntN(4) > 0 {
 				slots := []string{"sum", "bars", "mid", "cnt", "j", "jt"}
 				if coarse {
 					slots = append(slots, "rate", "rate2")
 				}
-				if rnd.IntN(5) == 0 {
-					slots = []string{"bars2", "up2"}
+				switch rnd.IntN(5) {
+				case 0:
+					slots = []string{bars2, "up2", sum2}
+				case 1:
+					slots = append(slots, bars2, sum2)
 				}
 				rnd.Shuffle(len(slots), func(i, j int) { slots[i], slots[j] = slots[j], slots[i] })
 				slots = slots[:1+rnd.IntN(len(slots))]
@@ -102,7 +118,7 @@ features:
 					s.source, s.key = "trades2", "exchange="+pick("V", "W")+"\x1fsymbol="+pick("A", "B")
 					e.Payload = &market.Trade{Price: price, Amount: float64(rnd.IntN(4))}
 				default:
-					s.source, s.key = "fee", "exchange="+pick("X", "X", "Y")
+					s.source, s.key = "fee", "exchange="+pick("X", "X", "Y", "W")
 					e.Payload = &event.Record{Values: []event.Value{event.Float(price / 7), event.String(fmt.Sprint("n", k))}}
 				}
 				if rnd.IntN(60) == 0 {

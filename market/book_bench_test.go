@@ -35,24 +35,21 @@ func updates(n int) (start, changes []market.Level) {
 	return start, changes
 }
 
-func books(tb testing.TB) map[string]levels {
-	return map[string]levels{"book": &market.Book{}, "ladder": newLadder(tb, "0.1", 4096)}
-}
-
 func BenchmarkBookUpdate(b *testing.B) {
-	for name, book := range books(b) {
+	for _, book := range forms() {
+		name := map[market.Form]string{market.Sorted: "sorted", market.Laddered: "laddered", market.Automatic: "automatic"}[book.Form]
 		for _, top := range []int{0, 25} {
 			b.Run(map[int]string{0: name, 25: name + "+top25"}[top], func(b *testing.B) {
 				start, changes := updates(1 << 16)
 				book.Load(start)
-				into := make([]market.BookLevel, 0, 2*top)
+				into := make([]event.Level, 0, 2*top)
 				b.ReportAllocs()
 				i := 0
 				for b.Loop() {
 					book.Apply(changes[i&(1<<16-1):][:1])
 					i++
 					if top > 0 {
-						into = book.AppendTop(book.AppendTop(into[:0], market.Buy, top), market.Sell, top)
+						into = book.AppendFloats(book.AppendFloats(into[:0], market.Buy, top), market.Sell, top)
 					}
 				}
 			})
@@ -62,7 +59,7 @@ func BenchmarkBookUpdate(b *testing.B) {
 
 // TestBookAllocates holds that a book that has grown needs no more memory.
 func TestBookAllocates(t *testing.T) {
-	for name, book := range books(t) {
+	for _, book := range forms() {
 		start, changes := updates(1 << 12)
 		into := make([]market.BookLevel, 0, 50)
 		run := func() {
@@ -74,7 +71,7 @@ func TestBookAllocates(t *testing.T) {
 		}
 		run()
 		if allocs := testing.AllocsPerRun(3, run); allocs != 0 {
-			t.Errorf("%s: %v allocations, want 0", name, allocs)
+			t.Errorf("form %d: %v allocations, want 0", book.Form, allocs)
 		}
 	}
 }

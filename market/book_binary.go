@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/featurizer/featurizer/event"
 )
@@ -25,12 +26,12 @@ const (
 // have equal bytes.
 func (b *Book) AppendBinary(into []byte) ([]byte, error) {
 	into = append(into, bookVersion)
-	into = binary.LittleEndian.AppendUint32(into, uint32(len(b.Bids)))
-	into = binary.LittleEndian.AppendUint32(into, uint32(len(b.Asks)))
-	for _, levels := range [...][]BookLevel{b.Bids, b.Asks} {
-		for i := range levels {
-			into = appendDecimal(into, levels[i].ExactPrice)
-			into = appendDecimal(into, levels[i].ExactSize)
+	into = binary.LittleEndian.AppendUint32(into, uint32(b.bids.len()))
+	into = binary.LittleEndian.AppendUint32(into, uint32(b.asks.len()))
+	for _, s := range [...]*side{&b.bids, &b.asks} {
+		for _, l := range slices.Backward(s.appendTop(make([]BookLevel, 0, s.len()), -1)) {
+			into = appendDecimal(into, l.ExactPrice)
+			into = appendDecimal(into, l.ExactSize)
 		}
 	}
 	return into, nil
@@ -53,7 +54,10 @@ func (b *Book) UnmarshalBinary(from []byte) error {
 	if !bidsRight || !asksRight {
 		return fmt.Errorf("%w: its levels are not those of a book", ErrBookBytes)
 	}
-	b.Bids, b.Asks = bid, ask
+	*b = Book{Form: b.Form}
+	b.bids.up, b.asks.up = 1, -1
+	b.bids.load(bid, b.Form)
+	b.asks.load(ask, b.Form)
 	return nil
 }
 

@@ -100,19 +100,20 @@ func findLevel(levels []BookLevel, x *BookLevel, up int) (int, bool) {
 	return low, false
 }
 
-// setLevel puts a level into a side, or takes it out where its size is zero.
-func setLevel(levels []BookLevel, x *BookLevel, side Side) []BookLevel {
-	at, found := findLevel(levels, x, side.up())
+// setLevel puts a level into a list, or takes it out where its size is zero, and
+// tells how many others that moves.
+func setLevel(levels []BookLevel, x *BookLevel, up int) (now []BookLevel, moved int) {
+	at, found := findLevel(levels, x, up)
 	switch {
 	case x.ExactSize.Mantissa == 0 && !found:
+		return levels, 0
 	case x.ExactSize.Mantissa == 0:
-		levels = slices.Delete(levels, at, at+1)
+		return slices.Delete(levels, at, at+1), len(levels) - at - 1
 	case found:
 		levels[at] = *x
-	default:
-		levels = slices.Insert(levels, at, *x)
+		return levels, 0
 	}
-	return levels
+	return slices.Insert(levels, at, *x), len(levels) - at
 }
 
 // loadLevels appends those levels of a side to an empty list of it. Venues send

@@ -3,10 +3,10 @@ package market_test
 import (
 	"errors"
 	"math/big"
+	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
-	"github.com/google/go-cmp/cmp/cmpopts"
 	"pgregory.net/rapid"
 
 	"github.com/featurizer/featurizer/event"
@@ -54,8 +54,7 @@ func TestBook(t *testing.T) {
 		{"no side", []string{"", "10", "9"}, [][2]float64{{10, 1}, {9.5, 2}}, [][2]float64{{10.5, 3}, {11, 4}}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			ladder := newLadder(t, "0.01", 64)
-			for _, b := range []levels{&market.Book{}, ladder} {
+			for _, b := range forms() {
 				b.Load(message(t, start...))
 				b.Apply(message(t, c.change...))
 				for side, want := range map[market.Side][][2]float64{market.Buy: c.bids, market.Sell: c.asks} {
@@ -64,7 +63,7 @@ func TestBook(t *testing.T) {
 						got = append(got, [2]float64{l.Price, l.Size})
 					}
 					if diff := cmp.Diff(want, got); diff != "" || b.Len(side) != len(want) {
-						t.Errorf("%T: %d levels of side %s (-want +got):\n%s", b, b.Len(side), side, diff)
+						t.Errorf("form %d: %d levels of side %s (-want +got):\n%s", b.Form, b.Len(side), side, diff)
 					}
 				}
 			}
@@ -116,7 +115,7 @@ func anyDecimal() *rapid.Generator[event.Decimal] {
 func TestBookOrder(t *testing.T) {
 	rapid.Check(t, func(r *rapid.T) {
 		prices := rapid.SliceOfN(anyDecimal(), 1, 20).Draw(r, "prices")
-		var b market.Book
+		b := rapid.SampledFrom(forms()).Draw(r, "form")
 		known := map[string]event.Decimal{}
 		for _, p := range prices {
 			l := market.Level{Price: p, Size: event.Decimal{Mantissa: 1}}
@@ -125,42 +124,50 @@ func TestBookOrder(t *testing.T) {
 			}
 			known[rat(p).RatString()] = p
 		}
-		if len(b.Bids) != len(known) || len(b.Asks) != len(known) {
-			r.Fatalf("%d bids and %d asks of %d prices", len(b.Bids), len(b.Asks), len(known))
+		bids, asks := b.AppendTop(nil, market.Buy, -1), b.AppendTop(nil, market.Sell, -1)
+		if len(bids) != len(known) || len(asks) != len(known) {
+			r.Fatalf("%d bids and %d asks of %d prices", len(bids), len(asks), len(known))
 		}
-		for i, bid := range b.Bids {
-			ask := b.Asks[len(known)-1-i]
+		slices.Reverse(bids)
+		for i, bid := range bids {
+			ask := asks[i]
 			if want := known[rat(bid.ExactPrice).RatString()]; bid.ExactPrice != want || ask.ExactPrice != want {
 				r.Errorf("level %d: bid %v, ask %v, written last as %v", i, bid.ExactPrice, ask.ExactPrice, want)
 			}
-			if i > 0 && rat(b.Bids[i-1].ExactPrice).Cmp(rat(bid.ExactPrice)) >= 0 {
-				r.Errorf("%v is not below %v", b.Bids[i-1].ExactPrice, bid.ExactPrice)
+			if i > 0 && rat(bids[i-1].ExactPrice).Cmp(rat(bid.ExactPrice)) >= 0 {
+				r.Errorf("%v is not below %v", bids[i-1].ExactPrice, bid.ExactPrice)
 			}
 		}
 	})
 }
 
-// TestBookCopies holds that a copy shares no memory, and that bytes give the book back.
+// TestBookCopies holds that a copy shares no memory, that one of the top has the best
+// levels alone, and that bytes give the book back.
 func TestBookCopies(t *testing.T) {
-	var b, into, read market.Book
-	into.Load(message(t, "bid", "1", "1"))
-	b.Load(message(t, "bid", "10.0", "1.50", "bid", "9", "2", "ask", "11", "3"))
-	want := market.Book{Bids: b.AppendTop(nil, market.Buy, -1), Asks: b.AppendTop(nil, market.Sell, -1)}
-	want.Bids[0], want.Bids[1] = want.Bids[1], want.Bids[0]
-	b.CopyTo(&into)
-	bytes, err := b.AppendBinary([]byte("before"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	b.Apply(message(t, "bid", "10", "9", "ask", "11", "9", "ask", "12", "9"))
-	if err := read.UnmarshalBinary(bytes[len("before"):]); err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(want, into); diff != "" {
-		t.Errorf("the copy (-want +got):\n%s", diff)
-	}
-	if diff := cmp.Diff(want, read); diff != "" {
-		t.Errorf("read again (-want +got):\n%s", diff)
+	for _, b := range forms() {
+		var into, top, read market.Book
+		into.Load(message(t, "bid", "1", "1"))
+		b.Load(message(t, "bid", "10.0", "1.50", "bid", "9", "2", "ask", "11", "3"))
+		want := b.AppendLevels(nil)
+		b.CopyTo(&into)
+		b.CopyTop(&top, 1)
+		bytes, err := b.AppendBinary([]byte("before"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		b.Apply(message(t, "bid", "10", "9", "ask", "11", "9", "ask", "12", "9"))
+		if err := read.UnmarshalBinary(bytes[len("before"):]); err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(want, into.AppendLevels(nil)); diff != "" {
+			t.Errorf("the copy (-want +got):\n%s", diff)
+		}
+		if diff := cmp.Diff([]market.Level{want[0], want[2]}, top.AppendLevels(nil)); diff != "" {
+			t.Errorf("the copy of the top (-want +got):\n%s", diff)
+		}
+		if diff := cmp.Diff(want, read.AppendLevels(nil)); diff != "" {
+			t.Errorf("read again (-want +got):\n%s", diff)
+		}
 	}
 }
 
@@ -190,7 +197,7 @@ func TestBookBytes(t *testing.T) {
 			t.Errorf("%s: %v, want %v", name, err, market.ErrBookBytes)
 		}
 	}
-	if len(b.Bids) != 2 || len(b.Asks) != 1 {
+	if b.Len(market.Buy) != 2 || b.Len(market.Sell) != 1 {
 		t.Error("damaged bytes changed the book")
 	}
 }
@@ -211,7 +218,7 @@ func FuzzBookBytes(f *testing.F) {
 		}
 		var loaded market.Book
 		loaded.Load(b.AppendLevels(nil))
-		if diff := cmp.Diff(b, loaded, cmpopts.EquateEmpty()); diff != "" {
+		if diff := cmp.Diff(b.AppendLevels(nil), loaded.AppendLevels(nil)); diff != "" {
 			t.Errorf("loaded again (-read +loaded):\n%s", diff)
 		}
 	})
@@ -219,7 +226,12 @@ func FuzzBookBytes(f *testing.F) {
 
 // TestBookAt holds that a level is found by the value of its price, as it was written.
 func TestBookAt(t *testing.T) {
-	var b market.Book
+	for _, b := range forms() {
+		testBookAt(t, b)
+	}
+}
+
+func testBookAt(t *testing.T, b *market.Book) {
 	decimal := func(mantissa int64, scale int8) event.Decimal { return event.Decimal{Mantissa: mantissa, Scale: scale} }
 	b.Load([]market.Level{
 		{Side: market.Buy, Price: decimal(990, 1), Size: decimal(2, 0)},

@@ -1,198 +1,148 @@
 package market
 
 import (
-	"encoding/binary"
-	"errors"
-	"fmt"
-	"math"
 	"math/bits"
-	"slices"
 
 	"github.com/featurizer/featurizer/event"
 )
 
-// ErrTick is what the error of a tick size or a width that makes no ladder wraps.
-var ErrTick = errors.New("no ladder can be made")
+// wordBits is how many slots a word of the bitmap is for.
+const wordBits = 64
 
-// MaxLadder is the largest width of a ladder in ticks.
-const MaxLadder = 1 << 24
-
-// Ladder is a [Book] for a known tick size: the levels near the best one lie in
-// an array with a place for each tick, so that a change costs the same wherever
-// it is. All that can be asked of it, it answers as a Book of the same messages.
-//
-// The array of a side, its window, covers a fixed number of ticks. Levels beyond
-// it, and those whose price is no multiple of the tick, are kept sorted as in a
-// Book. A window moves so that a quarter of it lies above the best level:
-//   - when the best level of the side lies outside, being a multiple of the tick;
-//   - when the best level inside has come down into the lowest quarter.
-//
-// It stays while the best level of the side is no multiple of the tick; a snapshot
-// puts it around the best level that is one. Moving costs about as much as sorting
-// the side: prices that come and go by more than half a window each time make a
-// ladder slower than a Book, but never wrong.
-type Ladder struct {
-	tick       event.Decimal
-	steps      [maxPower + 1]int64 // mantissa of a tick, by how many digits more than the tick's a price has; 0 if it does not fit
-	bids, asks window
+// ladder holds levels of one side in slots, one for each tick from a lowest on, so
+// that a change costs the same wherever it is. A rung is a price in ticks, negated
+// for asks, so that on both sides the higher one is the better. The zero value, and a
+// nil pointer, has no slots; it gets some by take and loses them by clear.
+type ladder struct {
+	place place
+	slots []slot
+	used  []uint64 // bit of each slot that holds a level
+	above int      // one more than the highest slot that holds a level; 0 if none does
+	count int      // slots that hold one
 }
 
-// NewLadder makes an empty ladder with windows of so many ticks, rounded up to a
-// multiple of 64. A tick takes about 100 bytes.
-func NewLadder(tick event.Decimal, width int) (*Ladder, error) {
-	tick = tick.Reduced()
-	if tick.Mantissa <= 0 || tick.Scale < 0 {
-		return nil, fmt.Errorf("%w: the tick %d / 10^%d is not above zero", ErrTick, tick.Mantissa, tick.Scale)
-	}
-	if width <= 0 || width > MaxLadder {
-		return nil, fmt.Errorf("%w: a width of %d ticks is not from 1 to %d", ErrTick, width, MaxLadder)
-	}
-	l := &Ladder{tick: tick, bids: newWindow(Buy, width), asks: newWindow(Sell, width)}
-	for more := range l.steps {
-		if high, step := bits.Mul64(uint64(tick.Mantissa), uint64(powers[more])); high == 0 && step <= math.MaxInt64 {
-			l.steps[more] = int64(step)
-		}
-	}
-	return l, nil
+// slot is a level. Its price is that of the rung, and only how it was written is kept.
+type slot struct {
+	price, size float64
+	mantissa    int64 // of the size
+	scale       int8  // of the size
+	priceScale  int8
 }
 
-// Apply changes the levels of a message as [Book.Apply] does.
-func (l *Ladder) Apply(levels []Level) {
+// take makes a ladder at a place for levels, the best last, and returns those that
+// lie beyond it, in their memory.
+func (l *ladder) take(p place, levels []BookLevel) []BookLevel {
+	l.place, l.above, l.count = p, 0, 0
+	if cap(l.slots) < p.width {
+		l.slots, l.used = make([]slot, p.width), make([]uint64, p.width/wordBits)
+	}
+	l.slots, l.used = l.slots[:p.width], l.used[:p.width/wordBits]
+	clear(l.used)
+	beyond := levels[:0]
 	for i := range levels {
-		if w := l.window(levels[i].Side); w != nil {
-			w.set(l, &levels[i])
-		}
-	}
-}
-
-// Load replaces the whole book by the levels of a snapshot, in any order.
-func (l *Ladder) Load(levels []Level) {
-	for _, w := range [...]*window{&l.bids, &l.asks} {
-		w.load(l, loadLevels(w.far[:0], levels, w.side))
-	}
-}
-
-// Reset empties the book and keeps its memory.
-func (l *Ladder) Reset() {
-	l.bids.reset()
-	l.asks.reset()
-}
-
-// Len returns the number of levels of a side.
-func (l *Ladder) Len(side Side) int {
-	if w := l.window(side); w != nil {
-		return w.count + len(w.far)
-	}
-	return 0
-}
-
-// Best returns the best level of a side; false where the side is empty.
-func (l *Ladder) Best(side Side) (BookLevel, bool) {
-	w := l.window(side)
-	if w == nil {
-		return BookLevel{}, false
-	}
-	far, inside := len(w.far)-1, w.best
-	switch {
-	case far < 0 && inside < 0:
-		return BookLevel{}, false
-	case inside < 0 || far >= 0 && w.farther(far, inside):
-		return w.far[far], true
-	}
-	return w.slots[inside], true
-}
-
-// AppendTop appends the n best levels of a side, best first; all where n is
-// negative or there are fewer.
-func (l *Ladder) AppendTop(into []BookLevel, side Side, n int) []BookLevel {
-	w := l.window(side)
-	if w == nil {
-		return into
-	}
-	if all := w.count + len(w.far); n < 0 || n > all {
-		n = all
-	}
-	far, inside := len(w.far)-1, w.best
-	for ; n > 0; n-- {
-		if inside < 0 || far >= 0 && w.farther(far, inside) {
-			into = append(into, w.far[far])
-			far--
+		x := &levels[i]
+		at, inside := l.slot(x.ExactPrice)
+		if !inside {
+			beyond = append(beyond, *x)
 			continue
 		}
-		into = append(into, w.slots[inside])
-		inside = w.below(inside)
+		l.mark(at)
+		l.slots[at] = slot{x.Price, x.Size, x.ExactSize.Mantissa, x.ExactSize.Scale, x.ExactPrice.Scale}
 	}
-	return into
+	return beyond
 }
 
-// AppendBinary appends the ladder's bytes: tick, width, and those of the [Book].
-func (l *Ladder) AppendBinary(into []byte) ([]byte, error) {
-	into = appendDecimal(into, l.tick)
-	into = binary.LittleEndian.AppendUint32(into, uint32(len(l.bids.slots)))
-	book := Book{l.AppendTop(nil, Buy, -1), l.AppendTop(nil, Sell, -1)}
-	slices.Reverse(book.Bids)
-	slices.Reverse(book.Asks)
-	return book.AppendBinary(into)
+// clear takes all levels out, and the slots away; their memory stays.
+func (l *ladder) clear() {
+	if l != nil {
+		l.slots, l.used, l.above, l.count = l.slots[:0], l.used[:0], 0, 0
+	}
 }
 
-// UnmarshalBinary sets the ladder, in memory of its own, from bytes that
-// AppendBinary has made.
-func (l *Ladder) UnmarshalBinary(from []byte) error {
-	const head = decimalSize + 4
-	if len(from) < head {
-		return fmt.Errorf("%w: no head of a ladder", ErrBookBytes)
+// size returns the number of levels.
+func (l *ladder) size() int {
+	if l == nil {
+		return 0
 	}
-	read, err := NewLadder(readDecimal(from), int(binary.LittleEndian.Uint32(from[decimalSize:])))
-	if err != nil {
-		return fmt.Errorf("%w: %w", ErrBookBytes, err)
-	}
-	var book Book
-	if err := book.UnmarshalBinary(from[head:]); err != nil {
-		return err
-	}
-	read.bids.load(read, book.Bids)
-	read.asks.load(read, book.Asks)
-	*l = *read
-	return nil
+	return l.count
 }
 
-func (l *Ladder) window(side Side) *window {
-	switch side {
-	case Buy:
-		return &l.bids
-	case Sell:
-		return &l.asks
-	case NoSide:
+// highest returns the slot of the best level, -1 if there is none.
+func (l *ladder) highest() int {
+	if l == nil {
+		return -1
 	}
-	return nil
+	return l.above - 1
 }
 
-// farthest is how many ticks from zero a rung may be: far enough from the ends of
-// an int64 to add the width of a window. Prices beyond count as off the grid.
-const farthest = 1 << 60
-
-// rung returns the price in ticks; false where it is no multiple of the tick. The
-// answer depends on the price's value alone, not on how many zeros it has: where a
-// mantissa or a step does not fit an int64, no writing of the price is on the grid.
-func (l *Ladder) rung(price event.Decimal) (int64, bool) {
-	mantissa, step, more := price.Mantissa, l.steps[0], int(price.Scale)-int(l.tick.Scale)
-	switch {
-	case mantissa == 0:
-		return 0, true
-	case more > maxPower || more < -maxPower:
+// slot returns the slot of a price, false where it has none.
+func (l *ladder) slot(price event.Decimal) (int, bool) {
+	if l == nil || len(l.slots) == 0 {
 		return 0, false
-	case more >= 0:
-		step = l.steps[more]
-	default:
-		high, low := bits.Mul64(magnitude(mantissa), uint64(powers[-more]))
-		if high > 0 || low > math.MaxInt64 {
-			return 0, false
+	}
+	rung, ok := l.place.grid.rung(price)
+	at := l.place.up*rung - l.place.base
+	return int(at), ok && uint64(at) < uint64(len(l.slots))
+}
+
+// set changes the level of a slot, or takes it out where its size is zero.
+func (l *ladder) set(at int, x *Level) {
+	if x.Size.Mantissa == 0 {
+		l.drop(at)
+		return
+	}
+	s := &l.slots[at]
+	if !l.has(at) {
+		l.mark(at)
+		s.price = x.Price.Float()
+	}
+	s.size, s.mantissa, s.scale, s.priceScale = x.Size.Float(), x.Size.Mantissa, x.Size.Scale, x.Price.Scale
+}
+
+// has tells whether a slot holds a level.
+func (l *ladder) has(at int) bool {
+	return l.used[uint(at)/wordBits]&(1<<(uint(at)%wordBits)) != 0
+}
+
+// mark says that an empty slot holds a level.
+func (l *ladder) mark(at int) {
+	l.used[uint(at)/wordBits] |= 1 << (uint(at) % wordBits)
+	l.count++
+	l.above = max(l.above, at+1)
+}
+
+// drop empties a slot.
+func (l *ladder) drop(at int) {
+	if !l.has(at) {
+		return
+	}
+	l.used[uint(at)/wordBits] &^= 1 << (uint(at) % wordBits)
+	l.count--
+	if at+1 == l.above {
+		l.above = l.below(at) + 1
+	}
+}
+
+// below returns the next slot below one that holds a level, -1 if there is none.
+func (l *ladder) below(at int) int {
+	i := uint(at) / wordBits
+	word := l.used[i] & (1<<(uint(at)%wordBits) - 1)
+	for word == 0 {
+		if i == 0 {
+			return -1
 		}
-		mantissa *= powers[-more]
+		i--
+		word = l.used[i]
 	}
-	if step == 0 {
-		return 0, false
+	return int(i)*wordBits + bits.Len64(word) - 1
+}
+
+// level returns the level of a slot that holds one.
+func (l *ladder) level(at int) BookLevel {
+	s := &l.slots[at]
+	return BookLevel{
+		Price: s.price, Size: s.size,
+		ExactPrice: l.place.grid.price(l.place.up*(l.place.base+int64(at)), s.priceScale),
+		ExactSize:  event.Decimal{Mantissa: s.mantissa, Scale: s.scale},
 	}
-	rung := mantissa / step
-	return rung, rung*step == mantissa && rung < farthest && rung > -farthest
 }

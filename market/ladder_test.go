@@ -1,150 +1,198 @@
-package market_test
+package market
 
 import (
-	"errors"
 	"math"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
-	"pgregory.net/rapid"
-
 	"github.com/featurizer/featurizer/event"
-	"github.com/featurizer/featurizer/market"
 )
 
-// levels is what Book and Ladder have in common.
-type levels interface {
-	changeable
-	Len(side market.Side) int
-	Best(side market.Side) (market.BookLevel, bool)
-	AppendTop(into []market.BookLevel, side market.Side, n int) []market.BookLevel
+// scene is a book beside what it should hold in ladders.
+type scene struct {
+	t    *testing.T
+	book Book
 }
 
-var _, _ levels = (*market.Book)(nil), (*market.Ladder)(nil)
-
-func newLadder(tb testing.TB, tick string, width int) *market.Ladder {
-	tb.Helper()
-	l, err := market.NewLadder(decimal(tb, tick), width)
-	if err != nil {
-		tb.Fatal(err)
-	}
-	return l
+// level returns a level of so many tenths.
+func level(side Side, price, size int64) Level {
+	return Level{side, event.Decimal{Mantissa: price, Scale: 1}, event.Decimal{Mantissa: size}}
 }
 
-type changeable interface {
-	Apply(levels []market.Level)
-	Load(levels []market.Level)
-	Reset()
+// set changes a price of both sides.
+func (s *scene) set(price, size int64) {
+	s.book.Apply([]Level{level(Buy, price, size), level(Sell, price, size)})
 }
 
-// sameBook compares all that can be asked of two books.
-func sameBook(r *rapid.T, want, got levels) {
-	for _, side := range []market.Side{market.Buy, market.Sell, market.NoSide} {
-		best, ok := want.Best(side)
-		if gotBest, gotOK := got.Best(side); best != gotBest || ok != gotOK {
-			r.Fatalf("best of side %q: %v, %v; want %v, %v", side, gotBest, gotOK, best, ok)
-		}
-		if want.Len(side) != got.Len(side) {
-			r.Fatalf("%d levels of side %q, want %d: %v %v", got.Len(side), side, want.Len(side), got.AppendTop(nil, side, -1), want.AppendTop(nil, side, -1))
-		}
-		for _, n := range []int{-1, 0, 1, 5, 1000} {
-			if diff := cmp.Diff(want.AppendTop(nil, side, n), got.AppendTop(nil, side, n)); diff != "" {
-				r.Fatalf("top %d of side %q (-want +got):\n%s", n, side, diff)
-			}
+// storm changes the same prices again and again, so that a ladder is looked for.
+func (s *scene) storm(prices ...int64) {
+	for range 2 * (lookWork*s.book.Len(Buy) + leastWork) / searchWork {
+		for _, price := range prices {
+			s.set(price, 1)
 		}
 	}
 }
 
-// prices draws prices that wander about a point, some of them off the grid,
-// written with more digits, far away or beyond all ladders.
-type prices struct{ middle int64 }
-
-func (p *prices) draw(r *rapid.T) event.Decimal {
-	p.middle += rapid.SampledFrom([]int64{0, 0, 0, 0, 1, -1, 7, -30, 64, -100, 1000, -5000}).Draw(r, "move")
-	d := event.Decimal{Mantissa: 5 * (p.middle + rapid.Int64Range(-40, 40).Draw(r, "ticks")), Scale: 2}
-	switch rapid.IntRange(0, 25).Draw(r, "kind") {
-	case 0:
-		d.Mantissa += rapid.Int64Range(-4, 4).Draw(r, "off the grid")
-	case 1, 2, 3:
-		for range rapid.IntRange(1, 6).Draw(r, "zeros") {
-			d = event.Decimal{Mantissa: d.Mantissa * 10, Scale: d.Scale + 1}
+// holds says how many levels of each side lie in ladders.
+func (s *scene) holds(when string, want int) {
+	s.t.Helper()
+	for _, x := range []*side{&s.book.bids, &s.book.asks} {
+		if got := x.ladder.size(); got != want {
+			s.t.Errorf("%s: %d levels in the ladder and %d beside it, want %d in it", when, got, len(x.list), want)
 		}
-	case 4:
-		d = event.Decimal{Mantissa: rapid.Int64Range(-300, 300).Draw(r, "units")}
-	case 5:
-		d = anyDecimal().Draw(r, "wild")
-	case 6:
-		d.Mantissa = rapid.Int64Range(math.MaxInt64-300, math.MaxInt64).Draw(r, "high")
-	case 7:
-		d.Mantissa = rapid.Int64Range(math.MinInt64, math.MinInt64+300).Draw(r, "low")
 	}
-	return d
 }
 
-// TestLadderIsBook holds that a ladder answers as a book of the same messages.
-func TestLadderIsBook(t *testing.T) {
-	rapid.Check(t, func(r *rapid.T) {
-		near := &prices{middle: rapid.SampledFrom([]int64{0, 100, 1_000_000, -777}).Draw(r, "middle")}
-		width := rapid.SampledFrom([]int{1, 64, 100, 512}).Draw(r, "width")
-		book, ladder := &market.Book{}, newLadder(t, rapid.SampledFrom([]string{"0.05", "0.0500", "0.1", "0.01", "0.15", "5"}).Draw(r, "tick"), width)
-		for range rapid.IntRange(1, 30).Draw(r, "messages") {
-			message := make([]market.Level, rapid.IntRange(0, 40).Draw(r, "levels"))
-			for i := range message {
-				message[i] = market.Level{
-					Side: market.Side(rapid.IntRange(0, 8).Draw(r, "side") % 3), Price: near.draw(r),
-					Size: event.Decimal{Mantissa: rapid.Int64Range(0, 2).Draw(r, "size"), Scale: int8(rapid.IntRange(0, 3).Draw(r, "scale"))},
-				}
-			}
-			if len(message) > 0 && rapid.Bool().Draw(r, "take the best away") {
-				if best, ok := book.Best(message[0].Side); ok {
-					message[0].Price, message[0].Size = best.ExactPrice, event.Decimal{}
-				}
-			}
-			kind := rapid.IntRange(0, 15).Draw(r, "kind")
-			for _, b := range []levels{book, ladder} {
-				switch kind {
-				case 0, 1, 2:
-					b.Load(message)
-				case 3:
-					b.Reset()
-				default:
-					b.Apply(message)
-				}
-			}
-			sameBook(r, book, ladder)
-			if rapid.IntRange(0, 9).Draw(r, "store") == 0 {
-				bytes, err := ladder.AppendBinary(nil)
-				ladder = &market.Ladder{}
-				if err == nil {
-					err = ladder.UnmarshalBinary(bytes)
-				}
-				if err != nil {
-					r.Fatal(err)
-				}
-				sameBook(r, book, ladder)
-			}
+// TestLadderIsUsedWhereItPays holds that a book which changes far from its best price
+// gets a ladder, and that one which cannot have one, or pays little, has none.
+func TestLadderIsUsedWhereItPays(t *testing.T) {
+	const at, n = 1_000_000, 100
+	s := &scene{t: t}
+	whole := func() {
+		var levels []Level
+		for i := range int64(n) {
+			levels = append(levels, level(Buy, at+5*i, 1), level(Sell, at+5*i, 1))
 		}
-	})
+		s.book.Load(levels)
+	}
+	for range 3 * leastWork {
+		whole()
+	}
+	s.holds("of snapshots", 0)
+	s.storm(at, at+5)
+	s.holds("after many changes", n)
+	whole()
+	s.holds("of a snapshot", 0)
+	s.storm(at)
+
+	s.set(at+1, 1)
+	s.set(at+100*mostRungs, 1)
+	s.set(at-100*mostRungs, 1)
+	s.holds("with one off the grid and two far away", n)
+	s.storm(at+1, at+100*mostRungs)
+	s.holds("with a smaller tick", 1+n) // a ladder for ticks of 0.1
+	s.set(at+1, 0)
+	for i := range int64(4 * n) {
+		s.set(at+1_000_003*i, 1)
+	}
+	s.storm(at + 1_000_003)
+	s.holds("with most of them far from each other", 0)
+	s.set(at, 0)
+	s.book.Load([]Level{{Buy, event.Decimal{Mantissa: 1, Scale: 99}, event.Decimal{Mantissa: 1}}, {Sell, event.Decimal{Mantissa: 1, Scale: 99}, event.Decimal{Mantissa: 1}}})
+	s.set(10, 1)
+	s.storm(10)
+	s.holds("with prices of no tick", 0)
 }
 
-// TestLadderRefused holds what no ladder can be made of.
-func TestLadderRefused(t *testing.T) {
-	for text, make := range map[string]func() error{
-		"a tick of zero":      func() error { _, err := market.NewLadder(event.Decimal{}, 64); return err },
-		"a tick below zero":   func() error { _, err := market.NewLadder(event.Decimal{Mantissa: -1}, 64); return err },
-		"a tick out of range": func() error { _, err := market.NewLadder(event.Decimal{Mantissa: 1, Scale: -1}, 64); return err },
-		"no width":            func() error { _, err := market.NewLadder(event.Decimal{Mantissa: 1}, 0); return err },
-		"too wide":            func() error { _, err := market.NewLadder(event.Decimal{Mantissa: 1}, market.MaxLadder+1); return err },
+// TestLadderFollows holds that a ladder is found again where the price has gone.
+func TestLadderFollows(t *testing.T) {
+	for _, step := range []int64{1, -1} {
+		s := &scene{t: t}
+		at := int64(1_000_000)
+		for range 40 * wordBits {
+			s.set(at, 1)
+			s.set(at-20*step, 0)
+			s.set(at-10*step, 2)
+			at += step
+		}
+		if held := s.book.bids.ladder.size(); held < 10 {
+			t.Errorf("on a walk by %d the ladder holds %d of 20 levels", step, held)
+		}
+	}
+}
+
+// TestGrid holds which tick prices tell, and that a level's price is told as written.
+func TestGrid(t *testing.T) {
+	decimal := func(mantissa int64, scale int8) event.Decimal { return event.Decimal{Mantissa: mantissa, Scale: scale} }
+	for _, c := range []struct {
+		prices []event.Decimal
+		tick   event.Decimal
+		ok     bool
+	}{
+		{[]event.Decimal{decimal(100, 1), decimal(105, 1), decimal(1150, 2), decimal(9, 0)}, decimal(5, 1), true},
+		{[]event.Decimal{decimal(0, 3), decimal(-15, 1), decimal(3, 0)}, decimal(15, 1), true},
+		{[]event.Decimal{decimal(7, 2)}, decimal(7, 2), true},
+		{[]event.Decimal{decimal(12, 0), decimal(-18, 0), decimal(30, 0)}, decimal(6, 0), true},
+		{nil, decimal(0, 0), false},
+		{[]event.Decimal{decimal(0, 0)}, decimal(0, 0), false},
+		{[]event.Decimal{decimal(math.MinInt64, 0)}, decimal(0, 0), false},
+		{[]event.Decimal{decimal(1, 19), decimal(1, 0)}, decimal(0, 0), false},
+		{[]event.Decimal{decimal(1, 5), decimal(math.MaxInt64, 0)}, decimal(0, 0), false},
 	} {
-		if err := make(); !errors.Is(err, market.ErrTick) {
-			t.Errorf("%s: %v, want %v", text, err, market.ErrTick)
+		var levels []BookLevel
+		for _, price := range c.prices {
+			levels = append(levels, BookLevel{ExactPrice: price})
+		}
+		g, ok := gridOf(levels)
+		if ok != c.ok || g.tick != c.tick {
+			t.Errorf("of %v the tick is %v, %t; want %v, %t", c.prices, g.tick, ok, c.tick, c.ok)
+		}
+		for _, price := range c.prices {
+			rung, on := g.rung(price)
+			if c.ok && (!on || g.price(rung, price.Scale) != price) {
+				t.Errorf("%v is rung %d, %t, of the tick %v, and told as %v", price, rung, on, c.tick, g.price(rung, price.Scale))
+			}
 		}
 	}
-	var l market.Ladder
-	if err := l.UnmarshalBinary([]byte("short")); !errors.Is(err, market.ErrBookBytes) {
-		t.Errorf("short bytes: %v", err)
+}
+
+// TestRung holds which prices are on a grid, however they are written.
+func TestRung(t *testing.T) {
+	const largest = math.MaxInt64
+	for _, c := range []struct {
+		tick, price event.Decimal
+		want        int64
+		ok          bool
+	}{
+		{event.Decimal{Mantissa: 5, Scale: 2}, event.Decimal{Mantissa: 115, Scale: 2}, 23, true},
+		{event.Decimal{Mantissa: 500, Scale: 4}, event.Decimal{Mantissa: -1150, Scale: 3}, -23, true},
+		{event.Decimal{Mantissa: 5, Scale: 2}, event.Decimal{Mantissa: 116, Scale: 2}, 23, false},
+		{event.Decimal{Mantissa: 5, Scale: 2}, event.Decimal{Mantissa: 115, Scale: 4}, 0, false},
+		{event.Decimal{Mantissa: 5, Scale: 2}, event.Decimal{Mantissa: 2}, 40, true},
+		{event.Decimal{Mantissa: 5, Scale: 2}, event.Decimal{Scale: 99}, 0, true},
+		{event.Decimal{Mantissa: 5, Scale: 99}, event.Decimal{}, 0, true},
+		{event.Decimal{Mantissa: 5, Scale: 99}, event.Decimal{Mantissa: 1}, 0, false},
+		{event.Decimal{Mantissa: 5}, event.Decimal{Mantissa: 5, Scale: 99}, 0, false},
+		{event.Decimal{Mantissa: largest}, event.Decimal{Mantissa: -largest}, -1, true},
+		{event.Decimal{Mantissa: largest}, event.Decimal{Mantissa: largest, Scale: 1}, 0, false},
+		{event.Decimal{Mantissa: 1}, event.Decimal{Mantissa: largest}, largest, false},
+		{event.Decimal{Mantissa: 1}, event.Decimal{Mantissa: 1<<60 - 1}, 1<<60 - 1, true},
+		{event.Decimal{Mantissa: 1}, event.Decimal{Mantissa: 1 << 60}, 1 << 60, false},
+		// 10 * 2^59 fits 64 bits, 10 * 2^62 is 2^63 in them.
+		{event.Decimal{Mantissa: 1 << 40, Scale: 1}, event.Decimal{Mantissa: 1 << 59}, 10 << 19, true},
+		{event.Decimal{Mantissa: 1 << 40, Scale: 1}, event.Decimal{Mantissa: 1 << 62}, 0, false},
+		{event.Decimal{Mantissa: 1 << 40, Scale: 1}, event.Decimal{Mantissa: math.MinInt64}, 0, false},
+	} {
+		g := newGrid(c.tick)
+		if got, ok := g.rung(c.price); ok != c.ok || ok && got != c.want {
+			t.Errorf("tick %v, price %v: %d, %v; want %d, %v", c.tick, c.price, got, ok, c.want, c.ok)
+		}
 	}
-	if err := l.UnmarshalBinary(make([]byte, 30)); !errors.Is(err, market.ErrBookBytes) || !errors.Is(err, market.ErrTick) {
-		t.Errorf("bytes without a tick: %v", err)
+}
+
+// TestCompareDecimals holds comparisons that a product of 64 bits gets wrong.
+func TestCompareDecimals(t *testing.T) {
+	const largest = math.MaxInt64
+	for _, c := range []struct {
+		a, b event.Decimal
+		want int
+	}{
+		{event.Decimal{Mantissa: 1 << 62}, event.Decimal{Mantissa: largest, Scale: 1}, 1}, // 10 * 2^62 is 2^63 in 64 bits
+		{event.Decimal{Mantissa: 1 << 61}, event.Decimal{Mantissa: 1<<62 + 1, Scale: 1}, 1},
+		{event.Decimal{Mantissa: 3, Scale: 1}, event.Decimal{Mantissa: 30000, Scale: 5}, 0},
+		{event.Decimal{Mantissa: 1}, event.Decimal{Mantissa: largest, Scale: 19}, 1},
+		{event.Decimal{Mantissa: 1}, event.Decimal{Mantissa: largest, Scale: 18}, -1},
+		{event.Decimal{Scale: 90}, event.Decimal{Mantissa: 1, Scale: 99}, -1},
+		{event.Decimal{Scale: 90}, event.Decimal{}, 0},
+	} {
+		if got := compareDecimals(c.a, c.b); got != c.want {
+			t.Errorf("%v to %v: %d, want %d", c.a, c.b, got, c.want)
+		}
+		if got := compareDecimals(c.b, c.a); got != -c.want {
+			t.Errorf("%v to %v: %d, want %d", c.b, c.a, got, -c.want)
+		}
+		c.a.Mantissa, c.b.Mantissa = -c.a.Mantissa, -c.b.Mantissa
+		if got := compareDecimals(c.a, c.b); got != -c.want {
+			t.Errorf("%v to %v: %d, want %d", c.a, c.b, got, -c.want)
+		}
 	}
 }

@@ -74,17 +74,21 @@ func depthOf(b *feature.Builder) int {
 }
 
 func (l *Live) imbalance(depth int) Imbalanced {
-	b, a := total(l.Book.Bids, depth), total(l.Book.Asks, depth)
-	if !l.Valid || len(l.Book.Bids) == 0 || len(l.Book.Asks) == 0 || b+a == 0 {
+	if !l.Valid {
+		return Imbalanced{event.Null()}
+	}
+	bought, sold := l.top(bids, depth), l.top(asks, depth)
+	b, a := total(bought), total(sold)
+	if len(bought) == 0 || len(sold) == 0 || b+a == 0 {
 		return Imbalanced{event.Null()}
 	}
 	return Imbalanced{(b - a) / (b + a)}
 }
 
-// total adds the sizes of the best levels of a side, from the best on.
-func total(levels []market.BookLevel, depth int) float64 {
+// total adds the sizes of levels, from the best on.
+func total(levels []event.Level) float64 {
 	sum := 0.0
-	for i := len(levels) - 1; i >= max(len(levels)-depth, 0); i-- {
+	for i := range levels {
 		sum += levels[i].Size
 	}
 	return sum

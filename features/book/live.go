@@ -44,19 +44,17 @@ func (l *Live) List(i, n int) event.Value {
 	if !l.Valid {
 		return event.Value{}
 	}
-	c := l.cut(i, n)
-	levels := l.Book.Bids
-	if i == asks {
-		levels = l.Book.Asks
+	return event.Levels(l.top(i, n))
+}
+
+// top returns a list of a valid book. It is right until the book changes.
+func (l *Live) top(list, limit int) []event.Level {
+	c, side := l.cut(list, limit), market.Buy
+	if list == asks {
+		side = market.Sell
 	}
-	if n < 0 || n > len(levels) {
-		n = len(levels)
-	}
-	c.levels = c.levels[:0]
-	for at := len(levels) - 1; at >= len(levels)-n; at-- {
-		c.levels = append(c.levels, event.Level{Price: levels[at].Price, Size: levels[at].Size})
-	}
-	return event.Levels(c.levels)
+	c.levels = l.Book.AppendFloats(c.levels[:0], side, limit)
+	return c.levels
 }
 
 // cut returns the memory of a list that is cut to a limit.

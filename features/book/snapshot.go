@@ -76,15 +76,6 @@ func (k *sampler) Step(row stream.Row, at *stream.At) bool {
 	s.Next, s.Some = at.Time.Floor(k.Every).Add(k.Every), true
 	out.noteAll(at)
 	out.Valid, out.Last = in.Valid, in.Last
-	out.Book.Bids = append(out.Book.Bids[:0], top(in.Book.Bids, k.Depth)...)
-	out.Book.Asks = append(out.Book.Asks[:0], top(in.Book.Asks, k.Depth)...)
+	in.Book.CopyTop(&out.Book, k.Depth)
 	return true
-}
-
-// top returns the best levels of a side, which are its last.
-func top(levels []market.BookLevel, depth int) []market.BookLevel {
-	if depth < 0 || depth > len(levels) {
-		return levels
-	}
-	return levels[len(levels)-depth:]
 }

@@ -124,11 +124,11 @@ func (x *Executor) under(r *row) []*row {
 	return list
 }
 
-// hasOwn tells whether a source below a feature of the row's own key has had an
-// event.
+// hasOwn tells whether a source below a feature of the row's own key, under a name
+// that is for the key, has had an event.
 func (x *Executor) hasOwn(r *row) bool {
 	for i, f := range x.group.Slots {
-		if x.group.slots[i].coarse {
+		if x.group.slots[i].coarse || !x.group.slots[i].only.has(r.key) {
 			continue
 		}
 		if f.Across && x.layout.Mark(r.Row, x.group.slots[i].node).Clock != event.Unset {

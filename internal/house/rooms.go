@@ -45,6 +45,7 @@ func house() []storey {
 			room{path: "internal/state", line: "how what operators remember is classified, stored and put back"},
 		)...)},
 		{"1", append(quiet(
+			room{path: "merge", line: "which of many ordered runs goes on next"},
 			room{path: "stream", line: "operators, one file each, and the builder that records them as nodes"},
 		), loud(
 			room{path: "sink", line: "Sink: where outputs go"},

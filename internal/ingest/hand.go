@@ -19,7 +19,7 @@ func NewHand(feed string, o Options, log Log) *Hand {
 // Take takes one event, received as its Arrived says, else at its SourceTime,
 // else right after the one before. It returns when the log has taken it.
 func (h *Hand) Take(e *event.Event) error {
-	h.sequencer.admit(e, arrival(e, h.sequencer.last))
+	h.sequencer.admit(e, arrival(e, h.sequencer.receipts.last))
 	return h.sequencer.drain(h.log)
 }
 

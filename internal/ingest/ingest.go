@@ -11,6 +11,7 @@ import (
 
 	"github.com/featurizer/featurizer/event"
 	"github.com/featurizer/featurizer/internal/clock"
+	"github.com/featurizer/featurizer/merge"
 	"github.com/featurizer/featurizer/source"
 )
 
@@ -73,7 +74,7 @@ func Run(ctx context.Context, o Options, log Log) (Stats, error) {
 			in.start(ctx)
 		}
 	}
-	err = merge(ctx, feeds, &o, log)
+	err = handOn(ctx, feeds, &o, log)
 	if err == nil && stats.Events > 0 {
 		err = log.Tick(stats.LastReceived)
 	}
@@ -93,15 +94,21 @@ func Run(ctx context.Context, o Options, log Log) (Stats, error) {
 // open makes the sequencers with their inlets.
 func open(ctx context.Context, o *Options, stats *Stats) ([]*sequencer, error) {
 	var feeds []*sequencer
-	arrivals := make(chan *batch, batches)
+	arrivals, live := make(chan *batch, batches), &receipts{last: event.Unset, clock: o.Clock}
+	emitters := 0
+	for _, f := range o.Feeds {
+		emitters += len(f.Emitters)
+	}
+	ranks, size := sourceRanks(o.Sources), batchFor(emitters)
 	for rank, f := range o.Feeds {
 		s := newSequencer(f.Name, rank, o, stats)
+		s.ranks = ranks
 		for _, e := range f.Emitters {
 			full := make(chan *batch, batches)
 			if isLive(e.Emitter) {
-				full = arrivals
+				full, s.receipts = arrivals, live
 			}
-			in, err := newInlet(ctx, e, full)
+			in, err := newInlet(ctx, e, full, size)
 			if err != nil {
 				return nil, err
 			}
@@ -112,34 +119,48 @@ func open(ctx context.Context, o *Options, stats *Stats) ([]*sequencer, error) {
 	return feeds, nil
 }
 
-// merge hands on the events of all feeds in K order.
-func merge(ctx context.Context, feeds []*sequencer, o *Options, log Log) error {
+// handOn hands on the events of all feeds in K order.
+func handOn(ctx context.Context, feeds []*sequencer, o *Options, log Log) error {
 	switch live, all := liveInlets(feeds); {
 	case live == all && live > 0:
 		return mergeLive(ctx, feeds, o.Clock, log)
 	case live > 0:
 		return fmt.Errorf("%d of %d emitters are live: live and recorded events cannot be merged in one run", live, all)
 	}
-	for {
-		var first *sequencer
-		for _, f := range feeds {
-			e, err := f.peek(ctx)
-			if err != nil {
-				return err
-			}
-			if e != nil && (first == nil || e.K().Compare(first.head.K()) < 0) {
-				first = f
-			}
-		}
-		if first == nil {
-			return nil
-		}
-		e := first.head
-		first.head = nil
-		if err := log.Step(e); err != nil {
+	var heads merge.Heap[*sequencer]
+	for _, f := range feeds {
+		if err := f.open(ctx); err != nil {
 			return err
 		}
+		e, err := f.next(ctx)
+		if err != nil {
+			return err
+		}
+		if e != nil {
+			heads.Push(placeOf(e), f)
+		}
 	}
+	for heads.Len() > 0 {
+		f := heads.First()
+		if err := log.Step(f.head); err != nil {
+			return err
+		}
+		switch e, err := f.next(ctx); {
+		case err != nil:
+			return err
+		case e != nil:
+			heads.Advance(placeOf(e))
+		default:
+			heads.Drop()
+		}
+	}
+	return nil
+}
+
+// placeOf returns the place of a stamped event among those of other feeds: K, of
+// which Received and lane decide, as no other feed has the lane.
+func placeOf(e *event.Event) merge.Place {
+	return merge.Place{At: e.Received, Rank: uint64(e.Lane.Order)}
 }
 
 func liveInlets(feeds []*sequencer) (live, all int) {
@@ -172,15 +193,16 @@ func mergeLive(ctx context.Context, feeds []*sequencer, c clock.Clock, log Log) 
 	for open > 0 {
 		select {
 		case b := <-arrivals:
-			if err := owner[b.from].arrive(b, event.Time(c.Now()), log); err != nil {
+			in, last := b.from, b.last // once it has arrived, the batch is the emitter's again
+			if err := owner[in].arrive(b, event.Time(c.Now()), log); err != nil {
 				return err
 			}
-			if !b.last {
+			if !last {
 				continue
 			}
 			open--
-			if b.from.err != nil {
-				return b.from.err
+			if in.err != nil {
+				return in.err
 			}
 		case <-ticker.C:
 			now := event.Time(c.Now())
@@ -214,7 +236,7 @@ func tick(feeds []*sequencer, now event.Time, log Log) error {
 		if err := f.drain(log); err != nil {
 			return err
 		}
-		f.last = max(f.last, now)
+		f.receipts.last = max(f.receipts.last, now)
 	}
 	return log.Tick(now)
 }

@@ -11,8 +11,19 @@ import (
 )
 
 // batchSize is how many events go from an emitter's goroutine to the sequencer's
-// at once: enough that the hand-over costs little beside an event.
-const batchSize = 256
+// at once: enough that the hand-over costs little beside an event. Where there are
+// many emitters their batches are smaller, down to leastBatch, so that all events on
+// the way, inFlight or not many more, stay in the processor's caches.
+const (
+	batchSize  = 256
+	leastBatch = 16
+	inFlight   = 1 << 14
+)
+
+// batchFor returns how many events a batch has room for where so many emitters run.
+func batchFor(emitters int) int {
+	return min(batchSize, max(leastBatch, inFlight/(batches*max(emitters, 1))))
+}
 
 // batches is how many batches an emitter may fill before the sequencer has used
 // them: one being filled, one being used, two on the way.
@@ -36,6 +47,9 @@ type inlet struct {
 	filling *batch // used by the emitter's goroutine; nil while it has none
 	using   *batch // used by the sequencer's
 	next    int    // in using
+
+	rank uint64     // among the emitters of the feed, by name
+	at   event.Time // when the event that peek returned was received
 }
 
 // batch holds events with their payloads.
@@ -46,11 +60,11 @@ type batch struct {
 	last   bool                // nothing follows
 }
 
-// newInlet makes the inlet of an emitter whose batches go to full, and registers
-// the emitter's sources.
-func newInlet(ctx context.Context, e Emitter, full chan *batch) (*inlet, error) {
+// newInlet makes the inlet of an emitter whose batches, each of so many events, go
+// to full, and registers the emitter's sources.
+func newInlet(ctx context.Context, e Emitter, full chan *batch, size int) (*inlet, error) {
 	in := &inlet{
-		name: e.Name, emitter: e.Emitter, isLive: isLive(e.Emitter), size: batchSize,
+		name: e.Name, emitter: e.Emitter, isLive: isLive(e.Emitter), size: size,
 		full: full, free: make(chan *batch, batches), stop: ctx.Done(), done: make(chan struct{}),
 	}
 	if in.isLive {
@@ -152,9 +166,12 @@ func (in *inlet) peek(ctx context.Context) (*event.Event, error) {
 	return &in.using.events[in.next], nil
 }
 
-// take goes on to the next event. What peek returned stays as it is until the
+// take returns what peek returned and goes on. The event stays as it is until the
 // next call of peek.
-func (in *inlet) take() { in.next++ }
+func (in *inlet) take() *event.Event {
+	in.next++
+	return &in.using.events[in.next-1]
+}
 
 // release gives the used batch back to the emitter.
 func (in *inlet) release() {

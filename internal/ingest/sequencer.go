@@ -1,30 +1,36 @@
 package ingest
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/featurizer/featurizer/event"
+	"github.com/featurizer/featurizer/merge"
 )
 
 // sequencer stamps and numbers the events of a feed. It alone decides their
 // order; a replay reads its decisions.
 type sequencer struct {
-	feed    string
-	rank    int // of the feed among all, by name
-	options *Options
-	stats   *Stats
-	inlets  []*inlet // by name
-	last    event.Time
-	lanes   []uint64         // the last Seq of each lane
-	streams [][]*streamState // by source, then key
-	found   found
-	head    *event.Event // the next event, stamped
-	ready   []event.Event
-	readyAt int
-	waiting []waiting // events held back to be sorted
-	undated []waiting // events behind a snapshot that waits for its time, it included
+	feed     string
+	rank     int // of the feed among all, by name
+	options  *Options
+	stats    *Stats
+	inlets   []*inlet           // by name
+	heads    merge.Heap[*inlet] // those that have not ended, by their next event
+	ranks    []uint64           // of the sources, by name
+	receipts *receipts
+	lanes    []uint64         // the last Seq of each lane
+	streams  [][]*streamState // by source, then key
+	found    found
+	taken    *inlet       // whose event was admitted last, and is in use
+	head     *event.Event // the next event, stamped
+	ready    []event.Event
+	readyAt  int
+	waiting  []waiting // events held back to be sorted
+	undated  []waiting // events behind a snapshot that waits for its time, it included
 }
 
 // streamState is what the sequencer remembers of a source of a key.
@@ -48,39 +54,71 @@ func (s *streamState) clock() event.Time {
 
 func newSequencer(feed string, rank int, o *Options, stats *Stats) *sequencer {
 	return &sequencer{
-		feed: feed, rank: rank, options: o, stats: stats, last: event.Unset,
-		lanes: make([]uint64, o.Lanes), streams: make([][]*streamState, len(o.Sources)), found: newFound(o),
+		feed: feed, rank: rank, options: o, stats: stats, receipts: &receipts{last: event.Unset}, found: newFound(o),
+		lanes: make([]uint64, o.Lanes), streams: make([][]*streamState, len(o.Sources)),
 	}
 }
 
-// peek returns the next event of the feed, stamped; nil at its end.
-func (s *sequencer) peek(ctx context.Context) (*event.Event, error) {
-	for s.head == nil {
-		if s.readyAt < len(s.ready) {
-			s.head = &s.ready[s.readyAt]
-			s.readyAt++
-			break
+// open waits for the first event of each emitter.
+func (s *sequencer) open(ctx context.Context) error {
+	for i, in := range s.inlets {
+		in.rank, in.at = uint64(i), event.Unset
+		e, err := in.peek(ctx)
+		if err != nil {
+			return err
 		}
+		if e != nil {
+			s.heads.Push(s.place(in, e), in)
+		}
+	}
+	return nil
+}
+
+// next goes to the next event of the feed, stamped; nil at its end.
+func (s *sequencer) next(ctx context.Context) (*event.Event, error) {
+	for s.readyAt == len(s.ready) {
 		s.ready, s.readyAt = s.ready[:0], 0
-		in, err := s.earliest(ctx)
+		ended, err := s.take(ctx)
 		if err != nil {
 			return nil, err
 		}
-		if in == nil {
-			if len(s.waiting)+len(s.undated) == 0 {
-				return nil, nil
-			}
+		if ended && len(s.waiting)+len(s.undated) == 0 {
+			return nil, nil
+		}
+		if ended {
 			s.finish()
-			continue
 		}
-		e := &in.using.events[in.next]
-		in.take()
-		if err := s.found.settle(e); err != nil {
-			return nil, fmt.Errorf("emitter %q: %w", in.name, err)
-		}
-		s.admit(e, arrival(e, s.last))
 	}
+	s.head = &s.ready[s.readyAt]
+	s.readyAt++
 	return s.head, nil
+}
+
+// take admits the next event of the emitters, unless all have ended. The one before
+// has been used: where it lies is given back.
+func (s *sequencer) take(ctx context.Context) (ended bool, err error) {
+	if in := s.taken; in != nil {
+		s.taken = nil
+		e, err := in.peek(ctx)
+		if err != nil {
+			return false, err
+		}
+		if e != nil {
+			s.heads.Advance(s.place(in, e))
+		} else {
+			s.heads.Drop()
+		}
+	}
+	if s.heads.Len() == 0 {
+		return true, nil
+	}
+	s.taken = s.heads.First()
+	e := s.taken.take()
+	if err := s.found.settle(e); err != nil {
+		return false, fmt.Errorf("emitter %q: %w", s.taken.name, err)
+	}
+	s.admit(e, s.taken.at)
+	return false, nil
 }
 
 // finish lets go all that waits: nothing follows.
@@ -89,36 +127,33 @@ func (s *sequencer) finish() {
 	s.settleDated(event.Never)
 }
 
-// earliest returns the inlet with the next event: by receive time, then name of
-// the emitter; without receive times by source time, then name of the source.
-func (s *sequencer) earliest(ctx context.Context) (*inlet, error) {
-	var first *inlet
-	var next *event.Event
-	for _, in := range s.inlets {
-		e, err := in.peek(ctx)
-		if err != nil {
-			return nil, err
-		}
-		if e == nil {
-			continue
-		}
-		if first == nil || s.before(e, next) {
-			first, next = in, e
-		}
+// place returns where the next event of an emitter stands among those of the others:
+// by receive time, then name of the emitter; without a receive time by source time,
+// then name of the source, and after those with one.
+func (s *sequencer) place(in *inlet, e *event.Event) merge.Place {
+	in.at = arrival(e, in.at)
+	if e.Arrived == 0 {
+		return merge.Place{At: in.at, Rank: s.ranks[e.Source]<<32 | in.rank}
 	}
-	return first, nil
+	return merge.Place{At: in.at, Rank: in.rank}
 }
 
-// before tells whether an event goes before one of an emitter earlier by name.
-func (s *sequencer) before(e, other *event.Event) bool {
-	if e.Arrived == 0 && other.Arrived == 0 && e.SourceTime == other.SourceTime {
-		return s.options.Sources[e.Source].Declared.Name < s.options.Sources[other.Source].Declared.Name
+// sourceRanks returns the place of each source by name, from 1.
+func sourceRanks(sources []Policy) []uint64 {
+	order := make([]int, len(sources))
+	for i := range order {
+		order[i] = i
 	}
-	return arrival(e, s.last) < arrival(other, s.last)
+	slices.SortFunc(order, func(a, b int) int { return cmp.Compare(sources[a].Declared.Name, sources[b].Declared.Name) })
+	ranks := make([]uint64, len(sources))
+	for rank, i := range order {
+		ranks[i] = uint64(rank) + 1
+	}
+	return ranks
 }
 
-// arrival returns when an event of a finite emitter was received: as recorded,
-// else when it says that it happened, else at once.
+// arrival returns when an event of a finite emitter was received: as recorded, else
+// when it says that it happened, else right after the one before, received at last.
 func arrival(e *event.Event, last event.Time) event.Time {
 	switch {
 	case e.Arrived != 0:
@@ -171,11 +206,12 @@ func (s *sequencer) admit(e *event.Event, received event.Time) {
 	s.pass(e, received)
 }
 
-// settle decides the Time of an event, stamps it and makes it ready.
+// settle decides the Time of an event that was received, or let go, at some time,
+// stamps it and makes it ready.
 func (s *sequencer) settle(e *event.Event, received event.Time) {
 	policy := &s.options.Sources[e.Source]
 	stream := s.stream(e)
-	stamp := max(received, s.last+1)
+	stamp := s.receipts.next(received)
 	at := claim(e, stream, stamp, policy.MaxAhead)
 	if at < stream.last {
 		if e.Flags&event.Ahead == 0 && e.SourceTime != event.Unset && e.Control == nil {
@@ -217,7 +253,7 @@ func claim(e *event.Event, stream *streamState, stamp event.Time, maxAhead time.
 
 // stamp gives an event its place in the log.
 func (s *sequencer) stamp(e *event.Event, stream *streamState, received event.Time) {
-	s.last = received
+	s.receipts.last = received
 	e.Received, e.Lane = received, stream.lane
 	s.lanes[stream.lane.Number]++
 	e.Seq = s.lanes[stream.lane.Number]

@@ -128,8 +128,9 @@ type top struct {
 
 // rebuilt is a book made of the events of a capture, beside the venue's quotes.
 type rebuilt struct {
-	book     market.Book
-	ladder   *market.Ladder
+	book     market.Book // in the form that it chooses
+	sorted   market.Book
+	laddered market.Book
 	at       uint64
 	valid    bool
 	tops     []top // of the book, after each message
@@ -154,27 +155,39 @@ func (b *rebuilt) take(t *testing.T, e *event.Event) {
 			if p.Last != e.Native.Number {
 				b.patched++
 			}
-			b.book.Load(p.Levels)
-			b.ladder.Load(p.Levels)
+			for _, form := range b.forms() {
+				form.Load(p.Levels)
+			}
 			b.at, b.valid = p.Last, true
 			b.compare(t)
 		case !b.valid || p.Last <= b.at:
 			b.stale++
 		default:
-			b.book.Apply(p.Levels)
-			b.ladder.Apply(p.Levels)
+			for _, form := range b.forms() {
+				form.Apply(p.Levels)
+			}
 			b.at = p.Last
 			b.compare(t)
 		}
 	}
 }
 
-// compare looks at the book after a message.
+func (b *rebuilt) forms() []*market.Book {
+	b.sorted.Form, b.laddered.Form = market.Sorted, market.Laddered
+	return []*market.Book{&b.sorted, &b.laddered, &b.book}
+}
+
+// compare looks at the book after a message: it is one in all forms.
 func (b *rebuilt) compare(t *testing.T) {
-	const levels = 25
-	for _, side := range []market.Side{market.Buy, market.Sell} {
-		if !slices.Equal(b.book.AppendTop(nil, side, levels), b.ladder.AppendTop(nil, side, levels)) || b.book.Len(side) != b.ladder.Len(side) {
-			t.Fatalf("at %d the ladder's side %s differs from the book's", b.at, side)
+	levels := 25
+	if len(b.tops)%100 == 0 {
+		levels = -1
+	}
+	for _, form := range b.forms()[1:] {
+		for _, side := range []market.Side{market.Buy, market.Sell} {
+			if !slices.Equal(b.sorted.AppendTop(nil, side, levels), form.AppendTop(nil, side, levels)) || b.sorted.Len(side) != form.Len(side) {
+				t.Fatalf("at %d side %s in form %d differs from the sorted one", b.at, side, form.Form)
+			}
 		}
 	}
 	bid, isBid := b.book.Best(market.Buy)
@@ -194,26 +207,19 @@ func TestBookEqualsTicker(t *testing.T) {
 		t.Skip("FEATURIZER_TESTDATA is not set: no recordings to read")
 	}
 	for _, c := range []struct {
-		file, venue, symbol, tick string
-		compared, stale           int
+		file, venue, symbol string
+		compared, stale     int
 	}{
-		{"spot_btcusdt_20240808.gz", "binance-spot", "BTC-USDT", "0.01", 3449, 3},
-		{"usdm_btcusdt_20240808.gz", "binance-usdm", "BTC-USDT-PERP", "0.1", 6546, 6},
-		{"usdm_ethusdt_20240808.gz", "binance-usdm", "ETH-USDT-PERP", "0.01", 6580, 7},
-		{"cm_btcusd_perp_20240808.gz", "binance-coinm", "BTC-USD-PERP", "0.1", 26823, 25},
+		{"spot_btcusdt_20240808.gz", "binance-spot", "BTC-USDT", 3449, 3},
+		{"usdm_btcusdt_20240808.gz", "binance-usdm", "BTC-USDT-PERP", 6546, 6},
+		{"usdm_ethusdt_20240808.gz", "binance-usdm", "ETH-USDT-PERP", 6580, 7},
+		{"cm_btcusd_perp_20240808.gz", "binance-coinm", "BTC-USD-PERP", 26823, 25},
 	} {
 		t.Run(c.file, func(t *testing.T) {
 			t.Parallel()
 			s := setup{dir: filepath.Join(folder, "hftbacktest"), symbols: []string{c.symbol}, sources: []string{"quotes", "books"}}
 			s.Venue, s.Path = c.venue, []string{c.file}
-			tick, err := event.ParseDecimal([]byte(c.tick))
-			if err != nil {
-				t.Fatal(err)
-			}
 			b := &rebuilt{}
-			if b.ladder, err = market.NewLadder(tick, 4096); err != nil {
-				t.Fatal(err)
-			}
 			e := s.emitter(t, func(e *event.Event) error {
 				b.take(t, e)
 				return nil

@@ -7,6 +7,7 @@ import (
 	"io"
 
 	"github.com/featurizer/featurizer/event"
+	"github.com/featurizer/featurizer/merge"
 )
 
 // Reader reads one file, entry by entry: lines, rows.
@@ -33,7 +34,7 @@ func Merge[R Reader](ctx context.Context, dir string, paths []string, open func(
 	if err != nil {
 		return err
 	}
-	m, err := newMerge(dir, names, open)
+	m, err := newMerger(dir, names, open)
 	if err != nil {
 		return err
 	}
@@ -55,28 +56,31 @@ func Merge[R Reader](ctx context.Context, dir string, paths []string, open func(
 	}
 }
 
-// merge is the files being merged.
-type merge[R Reader] struct {
-	dir  string
-	open func(*File) (R, error)
-	heap []*cursor[R] // the first is before all others, each before those at twice its place
-	used bool         // the entry of the first has been given
+// merger is the files being merged.
+type merger[R Reader] struct {
+	dir     string
+	open    func(*File) (R, error)
+	cursors []*cursor[R]
+	heads   merge.Heap[*cursor[R]] // of the files that have not ended
+	used    bool                   // the entry of the first has been given
 }
 
 // cursor is one file of a merge and the entry it stands at.
 type cursor[R Reader] struct {
 	name   string
-	place  int   // by name
-	file   *File // nil while it is closed
+	rank   uint64 // by name
+	file   *File  // nil while it is closed
 	reader R
 	time   event.Time
 }
 
-// newMerge begins to read the files of the names.
-func newMerge[R Reader](dir string, names []string, open func(*File) (R, error)) (*merge[R], error) {
-	m := &merge[R]{dir: dir, open: open}
-	for place, name := range names {
-		c := &cursor[R]{name: name, place: place}
+func (c *cursor[R]) place() merge.Place { return merge.Place{At: c.time, Rank: c.rank} }
+
+// newMerger begins to read the files of the names.
+func newMerger[R Reader](dir string, names []string, open func(*File) (R, error)) (*merger[R], error) {
+	m := &merger[R]{dir: dir, open: open}
+	for rank, name := range names {
+		c := &cursor[R]{name: name, rank: uint64(rank)}
 		err := m.advance(c)
 		if errors.Is(err, io.EOF) {
 			continue
@@ -85,30 +89,28 @@ func newMerge[R Reader](dir string, names []string, open func(*File) (R, error))
 			m.close()
 			return nil, err
 		}
-		m.heap = append(m.heap, c)
+		m.cursors = append(m.cursors, c)
+		m.heads.Push(c.place(), c)
 		if c.file.regular {
 			c.close()
 		}
-	}
-	for i := len(m.heap)/2 - 1; i >= 0; i-- {
-		m.sink(i)
 	}
 	return m, nil
 }
 
 // next returns the reader that stands at the next entry of all, io.EOF after the
 // last. The entry is valid until the next call.
-func (m *merge[R]) next() (next R, err error) {
+func (m *merger[R]) next() (next R, err error) {
 	if m.used {
 		m.used = false
 		if err := m.leave(); err != nil {
 			return next, err
 		}
 	}
-	if len(m.heap) == 0 {
+	if m.heads.Len() == 0 {
 		return next, io.EOF
 	}
-	first := m.heap[0]
+	first := m.heads.First()
 	if first.file == nil {
 		if err := m.advance(first); err != nil {
 			return next, fmt.Errorf("reading %s again: %w", first.name, err)
@@ -119,22 +121,22 @@ func (m *merge[R]) next() (next R, err error) {
 }
 
 // leave goes on from the entry that has been given.
-func (m *merge[R]) leave() error {
-	err := m.advance(m.heap[0])
-	switch {
+func (m *merger[R]) leave() error {
+	first := m.heads.First()
+	switch err := m.advance(first); {
 	case errors.Is(err, io.EOF):
-		last := len(m.heap) - 1
-		m.heap[0], m.heap = m.heap[last], m.heap[:last]
+		m.heads.Drop()
+		return nil
 	case err != nil:
 		return err
 	}
-	m.sink(0)
+	m.heads.Advance(first.place())
 	return nil
 }
 
 // advance goes to a file's next entry, the first one where it is closed. After
 // an error, io.EOF too, it is closed.
-func (m *merge[R]) advance(c *cursor[R]) (err error) {
+func (m *merger[R]) advance(c *cursor[R]) (err error) {
 	if c.file == nil {
 		if c.file, err = open(m.dir, c.name); err != nil {
 			return err
@@ -150,36 +152,11 @@ func (m *merge[R]) advance(c *cursor[R]) (err error) {
 	return err
 }
 
-// sink moves the cursor at a place of the heap down to where it belongs.
-func (m *merge[R]) sink(i int) {
-	for {
-		child := 2*i + 1
-		if child >= len(m.heap) {
-			return
-		}
-		if child+1 < len(m.heap) && m.heap[child+1].before(m.heap[child]) {
-			child++
-		}
-		if !m.heap[child].before(m.heap[i]) {
-			return
-		}
-		m.heap[i], m.heap[child] = m.heap[child], m.heap[i]
-		i = child
-	}
-}
-
 // close closes the files that are still open.
-func (m *merge[R]) close() {
-	for _, c := range m.heap {
+func (m *merger[R]) close() {
+	for _, c := range m.cursors {
 		c.close()
 	}
-}
-
-func (c *cursor[R]) before(other *cursor[R]) bool {
-	if c.time != other.time {
-		return c.time < other.time
-	}
-	return c.place < other.place
 }
 
 func (c *cursor[R]) close() {

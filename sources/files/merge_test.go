@@ -102,7 +102,7 @@ func TestManyFiles(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	m, err := newMerge(dir, names, newNumbered)
+	m, err := newMerger(dir, names, newNumbered)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -150,7 +150,7 @@ func TestMergeStops(t *testing.T) {
 		t.Errorf("a file that is cut off: %v", err)
 	}
 	refuse := errors.New("refused")
-	_, err := newMerge(dir, []string{"a", "z"}, func(f *File) (*numbered, error) {
+	_, err := newMerger(dir, []string{"a", "z"}, func(f *File) (*numbered, error) {
 		if f.Name() == "z" {
 			return nil, refuse
 		}
@@ -159,7 +159,7 @@ func TestMergeStops(t *testing.T) {
 	if !errors.Is(err, refuse) {
 		t.Errorf("a reader that is refused: %v", err)
 	}
-	m, err := newMerge(dir, []string{"a", "z"}, newNumbered)
+	m, err := newMerger(dir, []string{"a", "z"}, newNumbered)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -17,20 +17,25 @@ type builder struct {
 	config   *config.Config
 	sources  []sourceNode
 	features map[string]*node // by name
+	leads    map[string][]int // by name: the sources that the feature leads to
 	contents map[string]*node // by content
 	building []string         // names of the features being built, outermost first
 	keys     event.Keys       // of what is computed of several
 }
 
 func newBuilder(c *config.Config) (*builder, error) {
-	b := &builder{config: c, features: map[string]*node{}, contents: map[string]*node{}}
+	b := &builder{config: c, features: map[string]*node{}, leads: map[string][]int{}, contents: map[string]*node{}}
 	for i := range c.Sources {
 		s, err := newSource(c, &c.Sources[i])
 		if err != nil {
 			return nil, err
 		}
-		if s.keys, s.open, err = keysOf(c, &c.Sources[i], &b.keys); err != nil {
+		if s.named, s.open, err = keysOf(c, &c.Sources[i], &b.keys); err != nil {
 			return nil, fmt.Errorf("source %q: %w", s.name, err)
+		}
+		s.leaf = slices.IndexFunc(b.sources, func(other sourceNode) bool { return other.id == s.id })
+		if s.leaf < 0 {
+			s.leaf = i
 		}
 		b.sources = append(b.sources, s)
 	}
@@ -62,7 +67,7 @@ func (b *builder) feature(name string) (*node, error) {
 	}
 	n.names = append(n.names, name)
 	slices.Sort(n.names)
-	b.features[name] = n
+	b.features[name], b.leads[name] = n, b.leadsTo(&b.config.Features[i], n)
 	return n, nil
 }
 
@@ -141,7 +146,7 @@ func (b *builder) begin(f *config.Feature, d definition) (*making, error) {
 func (b *builder) input(name string) (input, error) {
 	for i := range b.sources {
 		if b.sources[i].name == name {
-			return input{source: i}, nil
+			return input{source: b.sources[i].leaf}, nil
 		}
 	}
 	n, err := b.feature(name)
@@ -163,10 +168,10 @@ func (b *builder) byDefault(name string) (input, error) {
 		if b.sources[i].definition != name {
 			continue
 		}
-		if found >= 0 {
+		if found >= 0 && found != b.sources[i].leaf {
 			return input{}, fmt.Errorf("several sources are a %s: name one as input", name)
 		}
-		found = i
+		found = b.sources[i].leaf
 	}
 	if found < 0 {
 		return input{}, fmt.Errorf("no source is a %s", name)
@@ -208,34 +213,4 @@ func (b *builder) ordered() []*node {
 		left = slices.Delete(left, i, i+1)
 	}
 	return order
-}
-
-// keyNames returns the sorted key names of a source. Where the config has no
-// keys they come from the columns of the emitter.
-func keyNames(c *config.Config, s *config.Source) ([]string, error) {
-	sets := s.Keys
-	if sets == nil {
-		sets = c.Keys
-	}
-	var names []string
-	for i, set := range sets {
-		var here []string
-		for _, name := range set.Names {
-			here = append(here, name.Name)
-		}
-		slices.Sort(here)
-		if i > 0 && !slices.Equal(here, names) {
-			return nil, fmt.Errorf("keys with different names: %s and %s", strings.Join(names, ", "), strings.Join(here, ", "))
-		}
-		names = here
-	}
-	for i := range c.Emitters {
-		if len(sets) == 0 && c.Emitters[i].Name == s.Emitter {
-			if key := c.Emitters[i].Options.Get("key"); key != nil {
-				names = key.Keys()
-				slices.Sort(names)
-			}
-		}
-	}
-	return names, nil
 }

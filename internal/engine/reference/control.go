@@ -21,7 +21,7 @@ func (x *Executor) control(e *event.Event) error {
 	if e.Key == nil || e.Source >= len(x.sources) {
 		return nil
 	}
-	if k := x.keys[e.Key.Canonical()]; k == nil || k.sources[e.Source] == nil {
+	if k := x.keys[e.Key.Canonical()]; k == nil || k.sources[x.sources[e.Source].leaf] == nil {
 		return nil
 	}
 	return x.commit(&step{event: e, received: e.Received, seq: e.Seq})
@@ -42,7 +42,7 @@ func (x *Executor) tell(e *event.Event) error {
 // the source before its coverage starts anew: after a gap the source counts, for
 // this step alone, as covered from its last event on.
 func (r *run) control(p *pass) {
-	source := r.event.Source
+	source := r.x.sources[r.event.Source].leaf
 	lapsed := r.key.coverage[source] == event.Unset
 	if lapsed {
 		r.key.coverage[source] = r.key.sources[source].time
@@ -57,7 +57,7 @@ func (r *run) control(p *pass) {
 // there is none, or it is not the node's affair.
 func (r *run) taking(n *node) func(any, *moment) (any, []cell) {
 	f, ok := n.formula.(controlled)
-	if !ok || r.event == nil || r.event.Control == nil || n.inputs[0] != (input{source: r.event.Source}) {
+	if !ok || r.event == nil || r.event.Control == nil || n.inputs[0] != (input{source: r.x.sources[r.event.Source].leaf}) {
 		return nil
 	}
 	return f.control

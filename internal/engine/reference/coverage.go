@@ -19,9 +19,10 @@ func (x *Executor) gap(k *keyState, source string) *keyState {
 		if x.sources[i].name != source {
 			continue
 		}
-		next.coverage[i] = event.Unset
+		leaf := x.sources[i].leaf
+		next.coverage[leaf] = event.Unset
 		for _, n := range x.nodes {
-			if !slices.Contains(n.sources, i) {
+			if !slices.Contains(n.sources, leaf) {
 				continue
 			}
 			next.nodes[n.index].lapse()

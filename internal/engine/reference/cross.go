@@ -134,8 +134,8 @@ func (m *making) keyRange() keyRange {
 		return *m.node.across
 	}
 	var r keyRange
-	for _, s := range m.node.sources {
-		r.keys = append(r.keys, m.builder.sources[s].keys...)
+	for _, s := range m.builder.leadsTo(&config.Feature{Inputs: m.refs}, m.node) {
+		r.keys = append(r.keys, m.builder.sources[s].named...)
 		r.open = append(r.open, m.builder.sources[s].open...)
 	}
 	slices.Sort(r.keys)
@@ -322,11 +322,7 @@ func (r *run) cross(n *node, at event.Time, c cell, covered event.Time) {
 // keysOf returns the keys of a source, in canonical form, and what is known of those
 // that are found in events.
 func keysOf(c *config.Config, s *config.Source, table *event.Keys) (named []string, open [][]event.Pair, err error) {
-	sets := s.Keys
-	if sets == nil {
-		sets = c.Keys
-	}
-	for _, set := range sets {
+	for _, set := range keySets(c, s) {
 		if set.Finds() {
 			var constant []event.Pair
 			for _, name := range set.Names {

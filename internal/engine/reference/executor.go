@@ -30,6 +30,7 @@ type Executor struct {
 	skip    bool   // whether failed steps are skipped
 	options Options
 	streams map[string]*event.OutputStream // of features, by name
+	leads   map[string][]int               // of features, by name: the sources they lead to
 
 	keys     map[string]*keyState // by canonical key
 	tally    event.Tally
@@ -54,7 +55,7 @@ func New(c *config.Config, o Options) (*Executor, error) {
 	if err != nil {
 		return nil, fmt.Errorf("building the reference graph: %w", err)
 	}
-	x.sources, x.nodes = b.sources, b.ordered()
+	x.sources, x.nodes, x.leads = b.sources, b.ordered(), b.leads
 	for _, name := range o.Select {
 		if b.features[name] == nil {
 			return nil, fmt.Errorf("selecting outputs: no feature %q", name)

@@ -41,6 +41,33 @@ warmup: keep`,
 			want:   "a a 1s #1 warm 1\nc a 1s #1 warm 1\nb a 1s #1 warm 1",
 		},
 		{
+			name: "sources of one id are one: a name is for the keys of those it leads to, and writes by key first",
+			config: `
+version: 1
+emitters: {f: {type: csv}}
+sources:
+  one: {definition: generic.record, emitter: f, keys: [{symbol: [b, c]}], params: {fields: {v: float}}}
+  two: {definition: generic.record, emitter: f, keys: [{symbol: [a]}], params: {fields: {v: float}}}
+  other: {definition: generic.record, emitter: f, stream: other, keys: [{symbol: [a]}], params: {fields: {v: float}}}
+features:
+  a: {definition: window.sum, inputs: [one], params: {kind: tumbling, window: 1s}}
+  m: {definition: window.sum, inputs: [other], params: {kind: tumbling, window: 1s}}
+  z: {definition: window.sum, inputs: [two], params: {kind: tumbling, window: 1s}}
+  up: {expr: "z * 2", inputs: [z]}
+  both: {expr: "a + z", inputs: [a, z]}
+warmup: keep`,
+			events: "one b 1.5s 1\none c 1.5s 2\ntwo a 1.5s 3\nother a 1.5s 4\nother a 9s 5",
+			want: `
+				z a 2s@4s #0 warm 3
+				a b 2s@4s #0 warm 1
+				a c 2s@4s #0 warm 2
+				both a 2s@4s #0 warm 6
+				both b 2s@4s #0 warm 2
+				both c 2s@4s #0 warm 4
+				m a 2s@4s #0 warm 4
+				up a 2s@4s #0 warm 6`,
+		},
+		{
 			name:   "an output's time is the largest clock among its inputs",
 			config: "features: {f: {expr: \"x.v + y.v\", inputs: [x, y]}}",
 			events: "x a 9s@1s 1\ny a 3s@2s 2 - - -",

@@ -88,7 +88,7 @@ emitters: {f: {type: csv}}
 keys: [{symbol: [a, b]}]
 sources:
   x: {definition: generic.record, emitter: f, params: {fields: {v: float}}}
-  y: {definition: generic.record, emitter: f, params: {fields: {v: float}}}
+  y: {definition: generic.record, emitter: f, stream: y, params: {fields: {v: float}}}
 warmup: keep
 `
 

@@ -19,7 +19,7 @@ type node struct {
 	keyNames []string // sorted
 	inputs   []input
 	columns  []column  // the fields of the inputs that the formula is given
-	sources  []int     // all sources below, in the state of the same key
+	sources  []int     // all sources below, as leaves, in the state of the same key
 	lags     []*node   // all nodes below that count their inputs or sessions, there too
 	crosses  []*node   // all nodes of several keys below, there too
 	across   *keyRange // the keys of what is, or is over what is, computed of several
@@ -35,7 +35,7 @@ type node struct {
 	passes   bool          // its outputs are those of its input, or none
 }
 
-// input is where a node's input comes from: a node, or else a source.
+// input is where a node's input comes from: a node, or else a source, as a leaf.
 type input struct {
 	node   *node
 	source int

@@ -13,15 +13,21 @@ import (
 // finest key among them.
 type rowGroup struct {
 	stream   *event.OutputStream
-	features []*node
+	slots    []slot
 	keyNames []string      // of the finest key
-	when     *node         // the feature that decides; nil: any of the finest ones
+	when     *slot         // the feature that decides; nil: any of the finest ones
 	every    time.Duration // 0: at each such sub-step
 	null     bool          // empty slots are null; else a row waits for all
 	ages     bool
 
 	table  event.Keys            // for projecting keys
 	served map[string]event.Time // the last bucket that has a row, by key, for every
+}
+
+// slot is a feature of a row, under one of its names.
+type slot struct {
+	*node
+	name string
 }
 
 func newRowGroup(c *config.Rows, b *builder) (*rowGroup, error) {
@@ -35,7 +41,7 @@ func newRowGroup(c *config.Rows, b *builder) (*rowGroup, error) {
 		if n == nil {
 			return nil, fmt.Errorf("no feature %q", name)
 		}
-		g.features = append(g.features, n)
+		g.slots = append(g.slots, slot{n, name})
 		if len(n.keyNames) > len(g.keyNames) {
 			g.keyNames = n.keyNames
 		}
@@ -46,12 +52,13 @@ func newRowGroup(c *config.Rows, b *builder) (*rowGroup, error) {
 			g.stream.Columns = append(g.stream.Columns, event.Column{Name: name + ".age", Kind: event.KindInt})
 		}
 	}
-	asked := g.features
+	asked := g.slots
 	if c.When != "" && c.When != "any" && c.Every == 0 {
-		if g.when = b.features[c.When]; g.when == nil {
+		g.when = &slot{b.features[c.When], c.When}
+		if g.when.node == nil {
 			return nil, fmt.Errorf("when: no feature %q", c.When)
 		}
-		asked = append(asked, g.when)
+		asked = append(asked, *g.when)
 		if len(g.when.keyNames) > len(g.keyNames) {
 			g.keyNames = g.when.keyNames
 		}
@@ -59,7 +66,7 @@ func newRowGroup(c *config.Rows, b *builder) (*rowGroup, error) {
 	for _, n := range asked {
 		for _, name := range n.keyNames {
 			if !slices.Contains(g.keyNames, name) {
-				return nil, fmt.Errorf("feature %q is kept per %q and the finest key has no such name", n.first(), name)
+				return nil, fmt.Errorf("feature %q is kept per %q and the finest key has no such name", n.name, name)
 			}
 		}
 	}
@@ -77,11 +84,12 @@ func (x *Executor) rowKeys(sub *subStep) []*keyState {
 		if f.out.warm && x.warmup != "keep" {
 			continue // its slot is empty
 		}
+		of := func(s slot) bool { return s.node == f.node && x.isFor(s.name, f.key) }
 		switch {
-		case g.when == nil && slices.Contains(g.features, f.node) && g.own(f.node),
-			f.node == g.when && g.own(f.node):
+		case g.when == nil && g.own(f.node) && slices.ContainsFunc(g.slots, of),
+			g.when != nil && g.own(f.node) && of(*g.when):
 			found[f.key.key.Canonical()] = f.key
-		case f.node == g.when:
+		case g.when != nil && of(*g.when):
 			for _, name := range sorted(x.keys) {
 				k := x.keys[name]
 				if x.hasRow(k) && x.project(k.key, f.node.keyNames) == f.key.key.Canonical() {
@@ -100,11 +108,10 @@ func (x *Executor) rowKeys(sub *subStep) []*keyState {
 // hasRow tells whether a key is of the finest kind and has had an event below
 // one of the row's own features.
 func (x *Executor) hasRow(k *keyState) bool {
-	return slices.ContainsFunc(x.rows.features, func(n *node) bool {
-		if x.rows.own(n) && len(n.crosses) > 0 && k.nodes[n.index].last != nil {
-			return true
-		}
-		return x.rows.own(n) && slices.ContainsFunc(n.sources, func(s int) bool { return k.sources[s] != nil })
+	return slices.ContainsFunc(x.rows.slots, func(s slot) bool {
+		had := slices.ContainsFunc(s.sources, func(leaf int) bool { return k.sources[leaf] != nil }) ||
+			len(s.crosses) > 0 && k.nodes[s.index].last != nil
+		return had && x.rows.own(s.node) && x.isFor(s.name, k)
 	})
 }
 
@@ -129,13 +136,13 @@ type row struct {
 func (x *Executor) row(k *keyState) *row {
 	g := x.rows
 	r := &row{time: event.Unset}
-	slots := make([]*output, len(g.features))
-	for i, n := range g.features {
-		slots[i] = x.slot(k, n)
+	shown := make([]*output, len(g.slots))
+	for i, s := range g.slots {
+		shown[i] = x.shown(k, s)
 		switch {
-		case slots[i] != nil:
-			r.time = max(r.time, slots[i].time)
-			r.warm = r.warm || slots[i].warm
+		case shown[i] != nil:
+			r.time = max(r.time, shown[i].time)
+			r.warm = r.warm || shown[i].warm
 		case !g.null:
 			return nil
 		}
@@ -143,8 +150,8 @@ func (x *Executor) row(k *keyState) *row {
 	if r.time == event.Unset {
 		return nil
 	}
-	for i, n := range g.features {
-		r.values = append(r.values, g.columns(n, slots[i], r.time)...)
+	for i, s := range g.slots {
+		r.values = append(r.values, g.columns(s.node, shown[i], r.time)...)
 	}
 	if g.every == 0 {
 		return r
@@ -158,16 +165,16 @@ func (x *Executor) row(k *keyState) *row {
 	return r
 }
 
-// slot returns what a row shows of a feature, nil where the slot is empty.
-func (x *Executor) slot(k *keyState, n *node) *output {
-	of := x.keys[x.project(k.key, n.keyNames)]
-	if x.rows.own(n) {
+// shown returns what a row shows of a feature, nil where the slot is empty.
+func (x *Executor) shown(k *keyState, s slot) *output {
+	of := x.keys[x.project(k.key, s.keyNames)]
+	if x.rows.own(s.node) {
 		of = k
 	}
-	if of == nil {
+	if of == nil || !x.isFor(s.name, of) {
 		return nil
 	}
-	last := of.nodes[n.index].last
+	last := of.nodes[s.index].last
 	if last != nil && last.warm && x.warmup != "keep" {
 		return nil
 	}
@@ -193,9 +200,9 @@ func (g *rowGroup) columns(n *node, slot *output, t event.Time) []event.Value {
 func (x *Executor) warmRow(k *keyState, bucket event.Time) bool {
 	from := event.Unset
 	var under time.Duration
-	for _, n := range x.rows.features {
+	for _, n := range x.rows.slots {
 		of := x.keys[x.project(k.key, n.keyNames)]
-		if x.rows.own(n) {
+		if x.rows.own(n.node) {
 			of = k
 		}
 		if of == nil {

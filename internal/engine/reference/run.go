@@ -144,11 +144,12 @@ type run struct {
 func (r *run) arrive(s *step) {
 	e := s.event
 	r.key.lane = e.Lane
-	r.key.sources[e.Source] = &output{time: e.Time, values: s.values}
-	if r.key.coverage[e.Source] == event.Unset {
-		r.key.coverage[e.Source] = e.Time
+	leaf := r.x.sources[e.Source].leaf
+	r.key.sources[leaf] = &output{time: e.Time, values: s.values, from: e.Source}
+	if r.key.coverage[leaf] == event.Unset {
+		r.key.coverage[leaf] = e.Time
 	}
-	r.fired[input{source: e.Source}] = true
+	r.fired[input{source: leaf}] = true
 }
 
 // node runs a node.

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
+	"strings"
 
 	"github.com/featurizer/featurizer/config"
 	"github.com/featurizer/featurizer/event"
@@ -19,8 +21,10 @@ type sourceNode struct {
 	fields     []event.Column
 	keyNames   []string       // sorted
 	feed       string         // of its emitter; "" where events are handed in
-	keys       []string       // those that the config names, canonical
+	named      []string       // the keys that the config names, canonical
 	open       [][]event.Pair // what the keys that are found have in common
+	id         string         // equal for sources of one id
+	leaf       int            // the place of the first source of that id, for which it is in the graph
 }
 
 func newSource(c *config.Config, s *config.Source) (sourceNode, error) {
@@ -32,13 +36,26 @@ func newSource(c *config.Config, s *config.Source) (sourceNode, error) {
 	if err != nil {
 		return sourceNode{}, fmt.Errorf("source %q: %w", s.Name, err)
 	}
-	node := sourceNode{name: s.Name, definition: s.Definition, fields: fields, keyNames: names}
+	node := sourceNode{name: s.Name, definition: s.Definition, fields: fields, keyNames: names, id: sourceID(s, fields)}
 	for i := range c.Emitters {
 		if c.Emitters[i].Name == s.Emitter {
 			node.feed = c.Emitters[i].Feed
 		}
 	}
 	return node, nil
+}
+
+// sourceID returns a text that is equal for sources of one id: of one definition,
+// with equal params and stream. The fields of a record are its params, wherever the
+// config names them.
+func sourceID(s *config.Source, fields []event.Column) string {
+	parts := []string{s.Definition, strconv.Quote(s.Stream), fmt.Sprintf("%q", fields)}
+	if s.Definition != "generic.record" {
+		for _, name := range slices.Sorted(slices.Values(s.Params.Keys())) {
+			parts = append(parts, name+"="+strconv.Quote(s.Params.Get(name).Text))
+		}
+	}
+	return strings.Join(parts, " ")
 }
 
 // sourceFields returns the schema of a source.

@@ -12,6 +12,7 @@ type output struct {
 	time   event.Time // the stream's clock
 	values []event.Value
 	warm   bool // it is warm-up
+	from   int  // what is in the graph as one source can be several: the one that gave it
 }
 
 // keyState is all there is of one key. It is never changed once a sub-step has
@@ -19,8 +20,8 @@ type output struct {
 type keyState struct {
 	key      *event.Key
 	lane     event.Lane
-	coverage []event.Time // where it starts, by source; Unset where there is none
-	sources  []*output    // by source; nil before the first event
+	coverage []event.Time // where it starts, by leaf; Unset where there is none
+	sources  []*output    // by leaf; nil before the first event
 	nodes    []nodeState  // by node index
 }
 

@@ -16,7 +16,7 @@ func (x *Executor) write(s *step, sub *subStep) error {
 			}
 		}
 		for _, name := range f.node.names {
-			if rows || x.options.Select != nil && !slices.Contains(x.options.Select, name) {
+			if rows || x.options.Select != nil && !slices.Contains(x.options.Select, name) || !x.isFor(name, f.key) {
 				continue
 			}
 			o := &event.Output{Stream: x.streams[name], Time: f.out.time, Warmup: f.out.warm, Values: event.ListOf(f.out.values...)}
