@@ -84,10 +84,14 @@ func house() []storey {
 		)},
 		{"shelf b", loud(
 			room{path: "features/price", line: "prices, of quotes or of a book"},
+			room{path: "sinks/webhook", line: "outputs posted over HTTP, as JSON lines"},
 			room{path: "sources/*", line: "built-in emitters and sources"},
 		)},
 		{"shelf c", loud(
 			room{path: "features/*", line: "built-in features, which may build on books and prices"},
+		)},
+		{"6", loud(
+			room{path: "internal/outlet", line: "the outputs of a config, made ready to be written to"},
 		)},
 		{"7a", loud(
 			room{path: ".", line: "wiring and the embedding API: Build, Run"},
