@@ -25,7 +25,7 @@ func NewWriter(out io.Writer, columns []event.TableColumn) (*Writer, error) {
 	fields, seen := make([]arrow.Field, len(columns)), map[string]bool{}
 	for i, c := range columns {
 		if seen[c.Name] {
-			return nil, fmt.Errorf("two columns are named %q, which readers of arrow files cannot tell apart", c.Name)
+			return nil, fmt.Errorf("two columns are named %q, which readers of arrow files cannot tell apart\nhint: the columns of rows are named feature.field", c.Name)
 		}
 		seen[c.Name] = true
 		typ, err := typeOf(c.Kind)

@@ -13,7 +13,7 @@ func schemaOf(columns []event.TableColumn) (*parquet.Schema, error) {
 	root := group{Group: parquet.Group{}}
 	for _, c := range columns {
 		if root.Group[c.Name] != nil {
-			return nil, fmt.Errorf("two columns are named %q, which a parquet file cannot hold", c.Name)
+			return nil, fmt.Errorf("two columns are named %q, which a parquet file cannot hold\nhint: the columns of rows are named feature.field", c.Name)
 		}
 		node, err := nodeOf(c.Kind)
 		if err != nil {
