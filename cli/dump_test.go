@@ -29,7 +29,8 @@ func dump(ts *testscript.TestScript, neg bool, args []string) {
 	}
 	header, rows, err := read(file)
 	ts.Check(err)
-	text := strings.Join(header, ",") + "\n"
+	var text bytes.Buffer
+	text.WriteString(strings.Join(header, ",") + "\n")
 	for _, row := range rows {
 		cells := make([]string, len(row))
 		for i, v := range row {
@@ -38,9 +39,9 @@ func dump(ts *testscript.TestScript, neg bool, args []string) {
 				cells[i] = `"` + strings.ReplaceAll(cells[i], `"`, `""`) + `"`
 			}
 		}
-		text += strings.Join(cells, ",") + "\n"
+		text.WriteString(strings.Join(cells, ",") + "\n")
 	}
-	ts.Check(os.WriteFile(ts.MkAbs(args[0]+".csv"), []byte(text), 0o600))
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]+".csv"), text.Bytes(), 0o600))
 }
 
 func readParquet(file []byte) (names []string, all [][]event.Value, err error) {

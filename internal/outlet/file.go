@@ -53,8 +53,8 @@ func createWhole(path string, there fs.FileInfo) (*File, error) {
 		}
 		_ = old.Close()
 		mode = there.Mode().Perm()
-		if real, err := filepath.EvalSymlinks(path); err == nil {
-			path = real // the link stays one
+		if target, err := filepath.EvalSymlinks(path); err == nil {
+			path = target // the link stays one
 		}
 	}
 	name := "." + filepath.Base(path) + "." + strconv.Itoa(os.Getpid()) + ".partial"

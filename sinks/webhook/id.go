@@ -49,7 +49,8 @@ func (i *ids) append(b []byte, o *event.Output) []byte {
 
 // place writes what makes an output the one it is: no two write the same.
 func (i *ids) place(o *event.Output, number uint64) []byte {
-	b := append(i.text[:0], byte(o.Stream.Kind))
+	b := i.text[:0]
+	b = append(b, byte(o.Stream.Kind))
 	for _, n := range []uint64{uint64(o.Received), uint64(o.Lane.Number), o.Seq, uint64(o.Time), number} {
 		b = binary.BigEndian.AppendUint64(b, n)
 	}

@@ -256,7 +256,7 @@ func always(status int) func(int, http.ResponseWriter) bool {
 // times in the messages are what they say.
 func TestGivesUp(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		began := time.Now() //nolint:forbidigo // virtual
+		began := time.Now()
 		r := &receiver{answer: always(http.StatusServiceUnavailable)}
 		s := webhook.New(t.Context(), webhook.Options{URL: "http://it/?token=secret", Shown: "http://it", Batch: 10, Buffer: 10, Client: &http.Client{Transport: r}})
 		err := writeAll(s, outputs(t, 1000))
@@ -264,7 +264,7 @@ func TestGivesUp(t *testing.T) {
 		if err == nil || !strings.HasPrefix(err.Error(), want) || strings.Count(err.Error(), "given up") != 1 {
 			t.Errorf("%v\nwant one of:\n%s", err, want)
 		}
-		if took := time.Since(began); took != time.Minute { //nolint:forbidigo // virtual
+		if took := time.Since(began); took != time.Minute {
 			t.Errorf("it took %v", took)
 		}
 		if n := len(r.keys); n < 8 || n > 60 {
@@ -310,7 +310,7 @@ func TestRefused(t *testing.T) {
 // is away: what waits is posted within the timeout, or told.
 func TestInterrupted(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		r := &receiver{answer: func(int, http.ResponseWriter) bool { time.Sleep(time.Second); return true }} //nolint:forbidigo // virtual
+		r := &receiver{answer: func(int, http.ResponseWriter) bool { time.Sleep(time.Second); return true }}
 		ctx, interrupt := context.WithCancel(t.Context())
 		s := webhook.New(ctx, webhook.Options{URL: "http://it", Batch: 10, Wait: time.Hour, Client: &http.Client{Transport: r}})
 		list := outputs(t, 35)
@@ -344,10 +344,10 @@ func TestWaits(t *testing.T) {
 		if err := s.Write(&list[0]); err != nil {
 			t.Fatal(err)
 		}
-		time.Sleep(999 * time.Millisecond) //nolint:forbidigo // virtual
+		time.Sleep(999 * time.Millisecond)
 		synctest.Wait()
 		early := s.Stats().Posted
-		time.Sleep(2 * time.Millisecond) //nolint:forbidigo // virtual
+		time.Sleep(2 * time.Millisecond)
 		synctest.Wait()
 		if late := s.Stats().Posted; early != 0 || late != 1 {
 			t.Errorf("posted %d before a second, %d after it", early, late)
