@@ -15,13 +15,14 @@ import (
 // destination is where a run writes to.
 type destination struct {
 	path     string // "" for stdout
-	format   string
-	config   bool // the outputs of the config, instead
+	format   string // of the file, or of what goes to stdout
+	config   bool // the outputs of the config
+	instead  bool // instead of which the flags say what is written
 	terminal bool // some of it is read from a terminal
 }
 
-// destination decides between the flags and the outputs of the config, and says so
-// where the flags win.
+// destination decides between the flags and the outputs of the config: the flags
+// win.
 func (a *app) destination(f *runFlags, c *config.Config, format string) *destination {
 	to := &destination{path: f.output, format: format}
 	flags := f.output != "" || f.format != "" || f.features != nil || f.options.Control
@@ -30,10 +31,13 @@ func (a *app) destination(f *runFlags, c *config.Config, format string) *destina
 	switch {
 	case len(c.Outputs) == 0:
 	case flags:
-		fmt.Fprintln(a.Err, "featurizer: the outputs of the config are left alone, as the flags say what is written")
+		to.instead = true
 	default:
-		to.config = true
-		stdout = slices.ContainsFunc(c.Outputs, func(o config.Output) bool { return o.Type == "stdout" })
+		i := slices.IndexFunc(c.Outputs, func(o config.Output) bool { return o.Type == "stdout" })
+		to.config, stdout = true, i >= 0
+		if stdout {
+			to.format = c.Outputs[i].Format
+		}
 	}
 	to.terminal = stdout && isTerminal(a.Out)
 	if to.terminal && f.watch { // the table is drawn there
@@ -45,15 +49,12 @@ func (a *app) destination(f *runFlags, c *config.Config, format string) *destina
 // check refuses what the destination of the flags cannot take, before a file is
 // emptied for it.
 func (to *destination) check(p *featurizer.Pipeline) error {
-	if to.config || !isTable(to.format) {
-		return nil
-	}
-	if _, _, one := p.Table(); !one {
+	if _, _, one := p.Table(); !one && !to.config && isTable(to.format) { // graph.Build looks at those of the config
 		return fmt.Errorf("%s is one table, but several features would be written\n"+
 			"hint: pick one feature with --select, give the config rows, or write .jsonl", to.format)
 	}
-	if to.terminal && to.format != "csv" {
-		return fmt.Errorf("%s is nothing to read on a terminal\nhint: name a file with -o, or pipe it into a program", to.format)
+	if to.terminal && isTable(to.format) && to.format != "csv" {
+		return fmt.Errorf("%s is nothing to read on a terminal\nhint: write it to a file, or pipe it into a program", to.format)
 	}
 	return nil
 }
@@ -67,6 +68,9 @@ func isTable(format string) bool { return format != "jsonl" }
 func (a *app) openOutput(p *featurizer.Pipeline, to *destination) (s sink.Sink, finish func(written uint64, err error) error, err error) {
 	if to.config {
 		return nil, func(uint64, error) error { return nil }, nil
+	}
+	if to.instead {
+		fmt.Fprintln(a.Err, "featurizer: the outputs of the config are left alone, as the flags say what is written")
 	}
 	var w io.Writer
 	w, finish = a.Out, func(uint64, error) error { return nil }

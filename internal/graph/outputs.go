@@ -98,8 +98,7 @@ func (b *builder) selection(o *config.Output) Selection {
 		if at.Line == 0 {
 			at = o.Pos
 		}
-		b.report(at, "output %q: %s is one table, but %s would be written", o.Name, o.Format, s).Hint =
-			"select one feature or rows, or write .jsonl"
+		b.report(at, "output %q: %s is one table, but %s would be written", o.Name, o.Format, s).Hint = "select one feature or rows, or write .jsonl"
 	}
 	if o.Control {
 		b.report(o.Pos, "output %q: %s is a table, which has no place for control events", o.Name, o.Format).Hint = "write .jsonl"
