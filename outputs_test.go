@@ -205,6 +205,9 @@ outputs:
 	if err == nil || err.Error() != want {
 		t.Errorf("error:\n%v\nwant:\n%s", err, want)
 	}
+	if s := summary.Destinations[1]; s.Dropped != s.Written {
+		t.Errorf("none is taken: %+v", s)
+	}
 	if n := strings.Count(contents(t, dir, "mid.jsonl"), "\n"); n == 0 || uint64(n) != summary.Destinations[0].Written {
 		t.Errorf("%d lines, %+v", n, summary.Destinations)
 	}

@@ -131,12 +131,12 @@ func (out *Outlet) Finish(err error) error {
 	return nil
 }
 
-// Stats returns what was counted so far.
+// Stats returns what was counted, once the writing has ended.
 func (out *Outlet) Stats() Stats {
 	s := Stats{Name: out.Name, Written: out.written}
 	if out.hook != nil {
 		counted := out.hook.Stats()
-		s.Dropped, s.Retries = counted.Dropped, counted.Retries
+		s.Dropped, s.Retries = out.written-counted.Posted, counted.Retries // with those that still waited when it failed
 	}
 	return s
 }

@@ -131,7 +131,7 @@ func (s *Sink) Close() error {
 // Stats are what a sink counted.
 type Stats struct {
 	Posted  uint64 // outputs that the receiver took
-	Dropped uint64 // outputs that were given up
+	Dropped uint64 // outputs that were given up, where the sink goes on without them
 	Retries uint64 // requests that were sent again
 }
 
@@ -170,7 +170,6 @@ func (s *Sink) run(ctx context.Context) {
 		case s.options.Drop:
 			s.dropped.Add(uint64(len(lines)))
 		default:
-			s.dropped.Add(uint64(len(lines)))
 			s.err = fmt.Errorf("posting outputs to %s: %w", s.options.Shown, err)
 			return
 		}
