@@ -16,9 +16,9 @@ import (
 type destination struct {
 	path     string // "" for stdout
 	format   string // of the file, or of what goes to stdout
-	config   bool // the outputs of the config
-	instead  bool // instead of which the flags say what is written
-	terminal bool // some of it is read from a terminal
+	config   bool   // the outputs of the config
+	instead  bool   // instead of which the flags say what is written
+	terminal bool   // some of it is read from a terminal
 }
 
 // destination decides between the flags and the outputs of the config: the flags

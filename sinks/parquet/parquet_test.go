@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"io"
 	"math"
 	"testing"
 
@@ -279,5 +280,80 @@ func TestAFailedWriteIsTold(t *testing.T) {
 	values := make([]event.Value, len(stream.Columns))
 	if err := errors.Join(s.Write(&event.Output{Stream: stream, Key: keys[0], Values: event.ListOf(values...)}), s.Close()); err == nil {
 		t.Error("nothing was written, and no error")
+	}
+}
+
+// TestManyTexts writes more different texts than a dictionary may hold, over
+// several row groups: all of them must be back.
+func TestManyTexts(t *testing.T) {
+	keys := testKeys(t)
+	stream := &event.OutputStream{Columns: []event.Column{{Name: "id", Kind: event.KindString}, {Name: "side", Kind: event.KindString}}}
+	const rows = 300_000
+	id := func(i int) string { return fmt.Sprintf("trade-%09d", i) }
+	var out bytes.Buffer
+	s, err := parquet.New(&out, stream, keys[0].Names())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range rows {
+		values := []event.Value{event.String(id(i)), event.String([]string{"buy", "sell"}[i%2])}
+		if i%7 == 3 {
+			values[0] = event.Value{}
+		}
+		if err := s.Write(&event.Output{Stream: stream, Key: keys[i%2], Seq: uint64(i), Values: event.ListOf(values...)}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	f, err := bare.OpenFile(bytes.NewReader(out.Bytes()), int64(out.Len()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if groups := len(f.RowGroups()); groups != 3 {
+		t.Errorf("%d row groups", groups)
+	}
+	i := 0
+	for _, group := range f.RowGroups() {
+		values := make([]bare.Value, 1000)
+		r := bare.NewColumnChunkValueReader(group.ColumnChunks()[6])
+		for {
+			n, err := r.ReadValues(values)
+			for _, v := range values[:n] {
+				if want := id(i); v.IsNull() != (i%7 == 3) || !v.IsNull() && string(v.ByteArray()) != want {
+					t.Fatalf("row %d holds %s, want %s", i, v, want)
+				}
+				i++
+			}
+			if errors.Is(err, io.EOF) {
+				break
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	if i != rows {
+		t.Errorf("%d rows of %d", i, rows)
+	}
+}
+
+// A row costs no allocation of its own.
+func TestAllocations(t *testing.T) {
+	stream, names, outputs := benchOutputs(t)
+	s, err := parquet.New(io.Discard, stream, names)
+	if err != nil {
+		t.Fatal(err)
+	}
+	i := 0
+	write := func() {
+		if err := s.Write(&outputs[i%len(outputs)]); err != nil {
+			t.Fatal(err)
+		}
+		i++
+	}
+	if n := testing.AllocsPerRun(300_000, write); n != 0 {
+		t.Errorf("%v allocations a row", n)
 	}
 }
