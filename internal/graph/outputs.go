@@ -117,7 +117,11 @@ func (s Selection) String() string {
 	if s.Rows {
 		parts = append(parts, "rows")
 	}
-	if len(s.Features) > 0 {
+	switch len(s.Features) {
+	case 0:
+	case 1:
+		parts = append(parts, "the feature "+s.Features[0])
+	default:
 		parts = append(parts, "the features "+strings.Join(s.Features, ", "))
 	}
 	return strings.Join(parts, " and ")
