@@ -125,7 +125,7 @@ func viewOf(p *graph.Plan) planView {
 		case "webhook":
 			to = o.Webhook.Shown
 		}
-		v.Outputs = append(v.Outputs, outputView{o.Name, o.Type, o.Format, to, o.Selection.String()})
+		v.Outputs = append(v.Outputs, outputView{o.Name, o.Type, o.Format, to, o.String()})
 	}
 	return v
 }
