@@ -27,17 +27,8 @@ func (p *Pipeline) prepare() error {
 	if err != nil {
 		return err
 	}
-	var names []string
-	for _, f := range p.plan.Features {
-		for _, name := range f.Names {
-			if p.written[name] || p.byFeature[name] != nil {
-				names = append(names, name)
-			}
-		}
-	}
-	options := engine.Options{
-		Features: names, Rows: p.writesRows || p.onRow != nil, Control: p.options.Control, Emit: p.emit,
-	}
+	wanted := p.wanted()
+	options := engine.Options{Features: wanted.Features, Rows: wanted.Rows, Control: p.takesControl(), Emit: p.emit}
 	if p.options.Executor == BatchExecutor || p.options.Executor != StepExecutor && p.options.Threads > 1 && p.isHistory() {
 		p.executor, err = engine.NewBatch(program, options, engine.BatchOptions{
 			Size: p.options.BatchSize, Workers: p.options.Threads, Each: inThreads,
@@ -78,12 +69,15 @@ func inThreads(workers int, run func(int)) {
 }
 
 func (p *Pipeline) prepareReference() error {
-	if len(p.byFeature) > 0 && p.writesRows {
-		return errors.New("the reference executor gives rows or features, not both: select features")
+	wanted := p.wanted()
+	if wanted.Rows && len(wanted.Features) > 0 {
+		return errors.New("the reference executor gives rows or features, not both\nhint: select features, or take another executor")
 	}
-	x, err := reference.New(p.plan.Config, reference.Options{
-		Select: p.options.Select, Control: p.options.Control, Emit: p.emit,
-	})
+	names := wanted.Features
+	if wanted.Rows {
+		names = nil // which are the rows, as the config has some
+	}
+	x, err := reference.New(p.plan.Config, reference.Options{Select: names, Control: p.takesControl(), Emit: p.emit})
 	p.executor = ticking{x}
 	return err
 }

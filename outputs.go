@@ -5,6 +5,7 @@ import (
 
 	"github.com/featurizer/featurizer/event"
 	"github.com/featurizer/featurizer/internal/ingest"
+	"github.com/featurizer/featurizer/internal/outlet"
 )
 
 // Summary is what a run counted.
@@ -14,6 +15,8 @@ type Summary struct {
 	Written uint64        // outputs written
 	Nulls   uint64        // values among them that are null
 	Elapsed time.Duration // of wall time
+	// Destinations are the outputs of the config, in its order.
+	Destinations []outlet.Stats
 }
 
 // Around registers a function that is handed each event together with what steps
@@ -57,22 +60,16 @@ func (p *Pipeline) emit(o *event.Output) error {
 	if p.outside(o.Time) {
 		return nil
 	}
-	wanted := true
 	switch o.Stream.Kind {
 	case event.OutputFeature:
-		wanted = p.written[o.Stream.Name]
 		for _, f := range p.byFeature[o.Stream.Name] {
 			f(o)
 		}
 	case event.OutputRow:
-		wanted = p.writesRows
 		for _, f := range p.onRow {
 			f(o)
 		}
 	case event.OutputControl:
-	}
-	if !wanted {
-		return nil
 	}
 	return p.write(o)
 }
@@ -82,15 +79,27 @@ func (p *Pipeline) outside(t event.Time) bool {
 	return p.options.From != 0 && t < p.options.From || p.options.To != 0 && t >= p.options.To
 }
 
+// write writes an output to all that take it.
 func (p *Pipeline) write(o *event.Output) error {
+	wanted := false
+	for _, r := range p.routes {
+		if !r.takes(o.Stream) {
+			continue
+		}
+		wanted = true
+		if r.sink == nil {
+			continue
+		}
+		if err := r.sink.Write(o); err != nil {
+			return err
+		}
+	}
+	if !wanted {
+		return nil
+	}
 	for i := range o.Values.Len() {
 		if o.Values.At(i).IsNull() {
 			p.summary.Nulls++
-		}
-	}
-	if p.sink != nil {
-		if err := p.sink.Write(o); err != nil {
-			return err
 		}
 	}
 	p.summary.Written++

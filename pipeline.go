@@ -8,6 +8,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"slices"
 	"time"
 
@@ -17,7 +18,7 @@ import (
 	"github.com/featurizer/featurizer/internal/clock"
 	"github.com/featurizer/featurizer/internal/graph"
 	"github.com/featurizer/featurizer/internal/ingest"
-	"github.com/featurizer/featurizer/internal/intake"
+	"github.com/featurizer/featurizer/internal/outlet"
 	"github.com/featurizer/featurizer/sink"
 )
 
@@ -50,6 +51,11 @@ type Options struct {
 	From, To event.Time
 	// For ends the run when so much time has passed on the Received axis.
 	For time.Duration
+	// IgnoreOutputs leaves the outputs of the config out: only the sink is written to.
+	IgnoreOutputs bool
+	// Stdout is where outputs of the config go that are of type stdout; nil is
+	// os.Stdout.
+	Stdout io.Writer
 }
 
 // The executors.
@@ -62,19 +68,20 @@ const (
 
 // Pipeline is a config that is ready to run, once.
 type Pipeline struct {
-	plan       *graph.Plan
-	options    Options
-	sink       sink.Sink
-	executor   executor
-	intake     ingest.Options
-	bySource   map[int][]func(*event.Event)
-	byFeature  map[string][]func(*event.Output)
-	onRow      []func(*event.Output)
-	around     func(*event.Event) error // nil: each event goes straight to the executor
-	written    map[string]bool
-	writesRows bool
-	summary    Summary
-	end        event.Time // on the Received axis; event.Unset before the first event
+	plan      *graph.Plan
+	options   Options
+	sink      sink.Sink
+	executor  executor
+	intake    ingest.Options
+	bySource  map[int][]func(*event.Event)
+	byFeature map[string][]func(*event.Output)
+	onRow     []func(*event.Output)
+	around    func(*event.Event) error // nil: each event goes straight to the executor
+	selected  graph.Selection
+	outlets   []*outlet.Outlet
+	routes    []*route
+	summary   Summary
+	end       event.Time // on the Received axis; event.Unset before the first event
 }
 
 // Build checks a config against a registry and makes a pipeline. The error
@@ -88,20 +95,16 @@ func Build(c *config.Config, r *feature.Registry, o Options) (*Pipeline, error) 
 	p := &Pipeline{
 		plan: plan, options: o, end: event.Unset,
 		bySource: map[int][]func(*event.Event){}, byFeature: map[string][]func(*event.Output){},
-		written: map[string]bool{},
+		selected: plan.Default(),
 	}
-	p.writesRows = o.Select == nil && plan.Rows != nil
-	for _, f := range plan.Features {
-		for _, name := range f.Names {
-			if slices.Contains(o.Select, name) || o.Select == nil && plan.Rows == nil {
-				p.written[name] = true
-			}
-		}
+	if o.Select != nil {
+		p.selected = graph.Selection{}
 	}
 	for _, name := range o.Select {
-		if !p.written[name] {
+		if !slices.ContainsFunc(plan.Features, func(f *graph.Feature) bool { return slices.Contains(f.Names, name) }) {
 			return nil, fmt.Errorf("selecting %q: the config has no feature of that name", name)
 		}
+		p.selected.Features = append(p.selected.Features, name)
 	}
 	return p, nil
 }
@@ -140,43 +143,27 @@ func (p *Pipeline) OnRow(f func(*event.Output)) error {
 	return nil
 }
 
-// SetSink sets what takes the outputs that are written. Run closes it at its end.
+// SetSink sets what takes the outputs that are selected. Run closes it at its end.
+// It is beside the outputs of the config, which Run opens.
 func (p *Pipeline) SetSink(s sink.Sink) { p.sink = s }
 
-// Table describes the one table that the pipeline writes: rows, or the one
-// selected feature. ok is false where it writes several streams.
+// Table describes the one table that is selected: rows, or one feature. ok is
+// false where several streams are.
 func (p *Pipeline) Table() (stream *event.OutputStream, keyNames []string, ok bool) {
-	if p.writesRows {
-		return p.plan.Rows.Stream, p.plan.Rows.KeyNames, true
-	}
-	if len(p.written) != 1 {
-		return nil, nil, false
-	}
-	for _, f := range p.plan.Features {
-		for _, name := range f.Names {
-			if p.written[name] {
-				return graph.FeatureStream(f, name), f.KeyNames, true
-			}
-		}
-	}
-	return nil, nil, false
+	return p.plan.Table(p.selected)
 }
 
 // Run runs the pipeline until its sources end, ctx is done or something fails. It
 // returns the summary of what happened, also with an error.
 func (p *Pipeline) Run(ctx context.Context) (*Summary, error) {
-	var err error
-	p.intake, err = intake.Open(p.plan, p.options.Dir)
+	err := p.open(ctx)
 	if err == nil {
 		err = p.prepare()
 	}
 	if err == nil {
 		err = p.ingest(ctx)
 	}
-	if p.sink != nil {
-		err = errors.Join(err, p.sink.Close())
-	}
-	return &p.summary, err
+	return &p.summary, errors.Join(err, p.finish(ctx, err))
 }
 
 // ingest runs the emitters into the executor.

@@ -27,7 +27,7 @@ type FeatureStreamGraph struct {
 	executor  *engine.Executor // nil before the first event
 }
 
-// NewFeatureStreamGraph makes a graph from a config. Its emitters are not used,
+// NewFeatureStreamGraph makes a graph from a config. Its emitters and outputs are not used,
 // and sources need to name none; keys are those of the events handed in.
 func NewFeatureStreamGraph(c *config.Config, r *feature.Registry) (*FeatureStreamGraph, error) {
 	return newGraph(c, r, graph.Options{ByHand: true})

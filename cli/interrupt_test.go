@@ -150,3 +150,70 @@ func TestInterruptTwice(t *testing.T) {
 	}
 	t.Error("no signal ends it")
 }
+
+// TestInterruptedTable ends runs that would not end, and write a file that cannot
+// be read without its end. Interrupted, it is whole and has what the summary says;
+// killed, there is none under its name.
+func TestInterruptedTable(t *testing.T) {
+	for _, tt := range []struct {
+		name   string
+		signal syscall.Signal
+	}{{"rows.parquet", syscall.SIGINT}, {"rows.arrow", syscall.SIGTERM}, {"rows.parquet", syscall.SIGKILL}} {
+		t.Run(tt.signal.String(), func(t *testing.T) {
+			cmd := program(t, endless, "run", "-o", tt.name)
+			var stderr bytes.Buffer
+			cmd.Stderr = &stderr
+			if err := cmd.Start(); err != nil {
+				t.Fatal(err)
+			}
+			path := filepath.Join(cmd.Dir, tt.name)
+			partial := filepath.Join(cmd.Dir, fmt.Sprintf(".%s.%d.partial", tt.name, cmd.Process.Pid))
+			waitForBytes(t, partial)
+			if _, err := os.Stat(path); err == nil {
+				t.Error("the file is there before it is whole")
+			}
+			if err := cmd.Process.Signal(tt.signal); err != nil {
+				t.Fatal(err)
+			}
+			_ = cmd.Wait() // how it ended says the summary
+			file, err := os.ReadFile(path)
+			if tt.signal == syscall.SIGKILL {
+				if !errors.Is(err, os.ErrNotExist) {
+					t.Errorf("%d bytes under the name of the file: %v", len(file), err)
+				}
+				return
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+			read := readParquet
+			if tt.name == "rows.arrow" {
+				read = readArrow
+			}
+			_, rows, err := read(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if want := fmt.Sprintf("\nwritten %s, rows 0, ", separated(len(rows))); len(rows) == 0 || !strings.Contains(stderr.String(), want) {
+				t.Errorf("stderr does not have %q:\n%s", want, stderr.String())
+			}
+			if _, err := os.Stat(partial); err == nil {
+				t.Error("the partial file is left")
+			}
+		})
+	}
+}
+
+// waitForBytes waits until a file is there with something in it.
+func waitForBytes(t *testing.T, path string) {
+	t.Helper()
+	tick := time.NewTicker(5 * time.Millisecond)
+	defer tick.Stop()
+	for range 2000 {
+		if info, err := os.Stat(path); err == nil && info.Size() > 0 {
+			return
+		}
+		<-tick.C
+	}
+	t.Fatal("nothing is written")
+}

@@ -1,86 +1,90 @@
 package cli
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
-	"os"
-	"path/filepath"
+	"slices"
+
+	"github.com/featurizer/featurizer"
+	"github.com/featurizer/featurizer/config"
+	"github.com/featurizer/featurizer/internal/outlet"
+	"github.com/featurizer/featurizer/sink"
 )
 
-// output is the file of -o. What the file holds is replaced once there is
-// something to write, or when the run has ended well: a run that fails before
-// its first output costs nobody the result of an earlier one.
-type output struct {
-	file  *os.File
-	fresh bool // the file was not there before
-	begun bool
-	held  []byte // the first write, until there is a second
+// destination is where a run writes to.
+type destination struct {
+	path     string // "" for stdout
+	format   string // of the file, or of what goes to stdout
+	config   bool   // the outputs of the config
+	instead  bool   // instead of which the flags say what is written
+	terminal bool   // some of it is read from a terminal
 }
 
-// openOutput opens the file of -o, or stdout. finish ends the writing: with an
-// error and nothing written, the file stays as it was.
-func (a *app) openOutput(path string) (w io.Writer, finish func(written uint64, err error) error, err error) {
-	if path == "" {
-		return a.Out, func(uint64, error) error { return nil }, nil
+// destination decides between the flags and the outputs of the config: the flags
+// win.
+func (a *app) destination(f *runFlags, c *config.Config, format string) *destination {
+	to := &destination{path: f.output, format: format}
+	flags := f.output != "" || f.format != "" || f.features != nil || f.options.Control
+	f.options.IgnoreOutputs = flags
+	stdout := f.output == ""
+	switch {
+	case len(c.Outputs) == 0:
+	case flags:
+		to.instead = true
+	default:
+		i := slices.IndexFunc(c.Outputs, func(o config.Output) bool { return o.Type == "stdout" })
+		to.config, stdout = true, i >= 0
+		if stdout {
+			to.format = c.Outputs[i].Format
+		}
 	}
-	_, missing := os.Lstat(path)
-	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE, 0o666)
+	to.terminal = stdout && isTerminal(a.Out)
+	if to.terminal && f.watch { // the table is drawn there
+		f.options.Stdout = io.Discard
+	}
+	return to
+}
+
+// check refuses what the destination of the flags cannot take, before a file is
+// emptied for it.
+func (to *destination) check(p *featurizer.Pipeline) error {
+	if _, _, one := p.Table(); !one && !to.config && isTable(to.format) { // graph.Build looks at those of the config
+		return fmt.Errorf("%s is one table, but several features would be written\n"+
+			"hint: pick one feature with --select, give the config rows, or write .jsonl", to.format)
+	}
+	if to.terminal && isTable(to.format) && to.format != "csv" {
+		return fmt.Errorf("%s is nothing to read on a terminal\nhint: write it to a file, or pipe it into a program", to.format)
+	}
+	return nil
+}
+
+// isTable tells whether a format holds one table, and not streams of any shape.
+func isTable(format string) bool { return format != "jsonl" }
+
+// openOutput opens the file of -o, or stdout, for what a pipeline writes. finish
+// ends the writing: with an error and nothing written, the file stays as it was.
+// The sink is nil where the outputs of the config are written.
+func (a *app) openOutput(p *featurizer.Pipeline, to *destination) (s sink.Sink, finish func(written uint64, err error) error, err error) {
+	if to.config {
+		return nil, func(uint64, error) error { return nil }, nil
+	}
+	if to.instead {
+		fmt.Fprintln(a.Err, "featurizer: the outputs of the config are left alone, as the flags say what is written")
+	}
+	var w io.Writer
+	w, finish = a.Out, func(uint64, error) error { return nil }
+	if to.path != "" {
+		file, err := outlet.Create(to.path, to.format)
+		if err != nil {
+			return nil, nil, err
+		}
+		w, finish = file, file.Finish
+	}
+	stream, keyNames, _ := p.Table()
+	s, err = outlet.NewSink(w, to.format, stream, keyNames)
 	if err != nil {
-		return nil, nil, unwritable(path, err)
+		return nil, nil, errors.Join(err, finish(0, err))
 	}
-	o := &output{file: file, fresh: errors.Is(missing, fs.ErrNotExist)}
-	return o, o.finish, nil
-}
-
-// unwritable says why there is no output, and what to do.
-func unwritable(path string, err error) error {
-	hint := "name another file with -o"
-	if _, missing := os.Stat(filepath.Dir(path)); missing != nil {
-		hint = "the folder " + filepath.Dir(path) + " must be there"
-	}
-	var why *fs.PathError
-	if errors.As(err, &why) {
-		err = why.Err
-	}
-	return fmt.Errorf("creating the output %s: %w\nhint: %s", path, err, hint)
-}
-
-// Write writes to the file, from the second time on.
-func (o *output) Write(b []byte) (int, error) {
-	if !o.begun && o.held == nil {
-		o.held = bytes.Clone(b)
-		return len(b), nil
-	}
-	if err := o.begin(); err != nil {
-		return 0, err
-	}
-	return o.file.Write(b)
-}
-
-// begin empties the file, if it can be emptied, and writes what was held.
-func (o *output) begin() error {
-	if o.begun {
-		return nil
-	}
-	o.begun = true
-	if info, err := o.file.Stat(); err == nil && info.Mode().IsRegular() {
-		if err := o.file.Truncate(0); err != nil {
-			return err
-		}
-	}
-	_, err := o.file.Write(o.held)
-	return err
-}
-
-func (o *output) finish(written uint64, err error) error {
-	if !o.begun && err != nil && written == 0 {
-		if o.fresh {
-			return errors.Join(o.file.Close(), os.Remove(o.file.Name()))
-		}
-		return o.file.Close()
-	}
-	return errors.Join(o.begin(), o.file.Close())
+	return s, finish, nil
 }

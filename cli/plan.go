@@ -18,7 +18,16 @@ type planView struct {
 	Sources []sourceView `json:"sources"`
 	Nodes   []nodeView   `json:"nodes"`
 	Rows    *rowsView    `json:"rows,omitempty"`
+	Outputs []outputView `json:"outputs,omitempty"`
 	Lanes   int          `json:"lanes_per_feed"`
+}
+
+type outputView struct {
+	Name   string `json:"name"`
+	Type   string `json:"type"`
+	Format string `json:"format"`
+	To     string `json:"to"`
+	What   string `json:"what"`
 }
 
 type sourceView struct {
@@ -102,6 +111,16 @@ func viewOf(p *graph.Plan) planView {
 			v.Rows.Columns = append(v.Rows.Columns, c.Name)
 		}
 	}
+	for _, o := range p.Outputs {
+		to := "-"
+		switch o.Type {
+		case "file":
+			to = o.Path
+		case "webhook":
+			to = o.Webhook.Shown
+		}
+		v.Outputs = append(v.Outputs, outputView{o.Name, o.Type, o.Format, to, o.String()})
+	}
 	return v
 }
 
@@ -172,6 +191,12 @@ func (a *app) printPlan(v planView) error {
 	}
 	if r := v.Rows; r != nil {
 		fmt.Fprintf(w, "\nrows per %s, when %s, missing %s: %s\n", strings.Join(r.Key, ", "), r.When, r.Missing, strings.Join(r.Columns, ", "))
+	}
+	if len(v.Outputs) > 0 {
+		fmt.Fprintln(w, "\nOUTPUT\tTYPE\tFORMAT\tTO\tWHAT")
+	}
+	for _, o := range v.Outputs {
+		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\n", o.Name, o.Type, o.Format, o.To, o.What)
 	}
 	return w.Flush()
 }

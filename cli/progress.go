@@ -41,6 +41,9 @@ func (p *progress) begin(ctx context.Context, of *featurizer.Pipeline, s sink.Si
 		close(done)
 		<-ended
 	}
+	if s == nil { // nothing to count
+		return nil
+	}
 	return &p.tally
 }
 

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -16,9 +15,6 @@ import (
 	"github.com/featurizer/featurizer/config"
 	"github.com/featurizer/featurizer/event"
 	"github.com/featurizer/featurizer/param"
-	"github.com/featurizer/featurizer/sink"
-	"github.com/featurizer/featurizer/sinks/csv"
-	"github.com/featurizer/featurizer/sinks/jsonl"
 )
 
 // runFlags are the flags of run.
@@ -41,19 +37,21 @@ func (a *app) runCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "run",
 		Short: "Run a config until its sources end or it is interrupted",
-		Long: "Runs a config until its sources end or it is interrupted. Outputs go to stdout, or to\n" +
-			"the file of -o; a summary goes to stderr. Rows are written if the config asks for rows,\n" +
-			"else all features.\n\n" +
+		Long: "Runs a config until its sources end or it is interrupted. Outputs go where the section\n" +
+			"outputs of the config says, else to stdout; a summary goes to stderr. Rows are written if\n" +
+			"the config asks for rows, else all features.\n\n" +
+			"With -o, --format, --select or --control the outputs of the config are left alone: what the\n" +
+			"flags say goes to the file of -o, or to stdout.\n\n" +
 			"With --watch a table of the latest values is drawn on the terminal meanwhile; what would\n" +
 			"go to that same terminal is not written beside it.",
-		Example: "  featurizer run -c featurizer.yaml -o rows.csv\n  featurizer run -c featurizer.yaml --select vol_1m --limit 10",
+		Example: "  featurizer run -c featurizer.yaml -o rows.parquet\n  featurizer run -c featurizer.yaml --select vol_1m --limit 10",
 		Args:    noArgs,
 		RunE:    func(cmd *cobra.Command, _ []string) error { return a.run(cmd.Context(), &f) },
 	}
 	f.add(cmd)
 	flags := cmd.Flags()
 	flags.StringVarP(&f.output, "output", "o", "", "`FILE` to write to; its extension is the format (default: stdout)")
-	flags.StringVar(&f.format, "format", "", "`FORMAT` of what is written: jsonl or csv (default: jsonl)")
+	flags.StringVar(&f.format, "format", "", "`FORMAT` of what is written: jsonl, csv, parquet or arrow (default: jsonl)")
 	flags.Var(&f.features, "select", "features to write, instead of rows")
 	flags.BoolVar(&f.options.Control, "control", false, "write control events too")
 	flags.StringVar(&f.options.Executor, "executor", featurizer.AutoExecutor, "`NAME` of what runs the graph, all with the same bits: step, event by event; batch, history key by key; reference, slow and obvious; auto picks")
@@ -79,26 +77,22 @@ func (a *app) run(ctx context.Context, f *runFlags) error {
 	if err := f.selectable(c); err != nil {
 		return misuse{err}
 	}
-	f.options.Dir = dir
+	f.options.Dir, f.options.Stdout = dir, a.Out
+	to := a.destination(f, c, format)
 	p, err := featurizer.Build(c, a.registry, f.options)
 	if err != nil {
 		return err
 	}
-	if _, _, isTable := p.Table(); format == "csv" && !isTable { // before a file is emptied for it
-		return misuse{errors.New("csv is one table, but several features would be written\n" +
-			"hint: pick one feature with --select, give the config rows, or write .jsonl")}
+	if err := to.check(p); err != nil {
+		return misuse{err}
 	}
-	shown, err := a.watcher(f, c)
+	shown, err := a.watcher(f, c, to)
 	if err != nil {
 		return misuse{err}
 	}
-	out, finish, err := a.openOutput(f.output)
+	s, finish, err := a.openOutput(p, to)
 	if err != nil {
 		return err
-	}
-	s, err := newSink(out, format, p)
-	if err != nil {
-		return errors.Join(err, finish(0, err))
 	}
 	p.SetSink(shown.begin(ctx, p, s))
 	summary, err := p.Run(ctx)
@@ -111,15 +105,6 @@ func (a *app) run(ctx context.Context, f *runFlags) error {
 		printSummary(a.Err, summary) // else it never began
 	}
 	return err
-}
-
-// newSink makes the sink of a format for what a pipeline writes.
-func newSink(w io.Writer, format string, p *featurizer.Pipeline) (sink.Sink, error) {
-	if format == "jsonl" {
-		return jsonl.New(w), nil
-	}
-	stream, keyNames, _ := p.Table()
-	return csv.New(w, stream, keyNames)
 }
 
 // check checks the flags and returns the format to write.
@@ -137,18 +122,18 @@ func (f *runFlags) check() (string, error) {
 	if format == "" {
 		format, from = strings.TrimPrefix(filepath.Ext(f.output), "."), "-o "+f.output
 	}
-	switch format {
-	case "", "jsonl":
-		return "jsonl", nil
-	case "csv":
-		if o.Control {
-			return "", errors.New("--control: csv is a table, which has no place for control events\nhint: write .jsonl")
-		}
-		return "csv", nil
-	case "parquet", "arrow":
-		return "", fmt.Errorf("%s: this version cannot write %s yet\nhint: write .jsonl or .csv", from, format)
+	if format == "" {
+		format = "jsonl"
 	}
-	return "", fmt.Errorf("%s: %q is no format\nhint: write .jsonl or .csv, or say which with --format", from, format)
+	if !slices.Contains(config.Formats(), format) {
+		return "", fmt.Errorf("%s: %q is no format%s\n"+
+			"hint: there is jsonl, csv, parquet and arrow; --format says which where the name of the file does not",
+			from, format, meant(param.Suggest(format, config.Formats())))
+	}
+	if o.Control && isTable(format) {
+		return "", fmt.Errorf("--control: %s is a table, which has no place for control events\nhint: write .jsonl", format)
+	}
+	return format, nil
 }
 
 // mostThreads is far beyond what helps, mostBatch what memory is for.

@@ -30,12 +30,13 @@ func TestMain(m *testing.M) {
 //	exits CODE PROGRAM [ARG...]     runs a program and wants that exit code
 //	summary FILE                    wants the stderr in FILE, whatever the time it took
 //	json stdout|stderr|FILE         wants one JSON value
+//	dump FILE                       reads a Parquet or Arrow file into FILE.csv
 //	pack SOURCE TARGET [SIZE]       compresses a file, and cuts it off after SIZE bytes
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir: "testdata/script",
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
-			"exits": exits, "summary": summary, "json": isJSON, "pack": pack,
+			"exits": exits, "summary": summary, "json": isJSON, "dump": dump, "pack": pack,
 		},
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("GORACE", "atexit_sleep_ms=0") // else each program sleeps a second under the race detector

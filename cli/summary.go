@@ -26,6 +26,13 @@ func printSummary(w io.Writer, s *featurizer.Summary) {
 	fmt.Fprintf(w, "frames %s, ignored %s, malformed %s\n", count(s.Frames), count(s.Ignored), count(s.Malformed))
 	fmt.Fprintf(w, "written %s, rows %s, feature outputs %s, nulls %s, nan %s, warm-up held back %s, moved %s, skipped %s\n",
 		count(s.Written), count(s.Rows), count(s.Outputs), count(s.Nulls), count(s.NaNs), count(s.Warmup), count(s.Moved), count(s.Skipped))
+	for _, d := range s.Destinations {
+		fmt.Fprintf(w, "output %s: written %s", d.Name, count(d.Written))
+		if d.Dropped+d.Retries > 0 {
+			fmt.Fprintf(w, ", not taken %s, retries %s", count(d.Dropped), count(d.Retries))
+		}
+		fmt.Fprintln(w)
+	}
 	rate := 0.0
 	if seconds := s.Elapsed.Seconds(); seconds > 0 {
 		rate = float64(s.Events) / seconds

@@ -24,12 +24,12 @@ type watcher interface {
 
 // watcher returns what shows a run: a live table if asked for, a line of progress
 // where it is in nobody's way, else nothing.
-func (a *app) watcher(f *runFlags, c *config.Config) (watcher, error) {
+func (a *app) watcher(f *runFlags, c *config.Config, to *destination) (watcher, error) {
 	if f.watch {
-		return a.newTableWatcher(f, c)
+		return a.newTableWatcher(f, c, to)
 	}
 	s := newScreen(a.Err)
-	if s == nil || f.output == "" && isTerminal(a.Out) {
+	if s == nil || to.terminal {
 		return noWatcher{}, nil
 	}
 	return &progress{
@@ -52,7 +52,7 @@ type tableWatcher struct {
 	stop func()
 }
 
-func (a *app) newTableWatcher(f *runFlags, c *config.Config) (*tableWatcher, error) {
+func (a *app) newTableWatcher(f *runFlags, c *config.Config, to *destination) (*tableWatcher, error) {
 	s := newScreen(a.Err)
 	if s == nil {
 		s = newScreen(a.Out)
@@ -70,7 +70,7 @@ func (a *app) newTableWatcher(f *runFlags, c *config.Config) (*tableWatcher, err
 	default:
 		names, wrote = inOrder(c, nil), "outputs"
 	}
-	w := &tableWatcher{only: f.output == "" && isTerminal(a.Out)}
+	w := &tableWatcher{only: to.terminal}
 	w.live = live{
 		screen: s, board: newBoard(names, nil), meter: &meter{clock: clock.System{}}, table: newTable(), wrote: wrote,
 	}

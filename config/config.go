@@ -15,11 +15,12 @@ type Config struct {
 	Keys     []KeySet
 	Sources  []Source
 	Features []Feature
-	Rows     *Rows // nil when absent
+	Rows     *Rows    // nil when absent
+	Outputs  []Output // where outputs go
 
 	// Sections that are recognised here and read by their owners; nil when
 	// absent.
-	Labels, Record, Outputs *param.Node
+	Labels, Record *param.Node
 
 	Lanes   int    // of each feed; 1 to 65536, default 64
 	MaxKeys int    // how many may be found in events; default 100,000

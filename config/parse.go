@@ -87,7 +87,6 @@ func (p *parser) file(root *param.Node) *Config {
 		Version: fields.Version,
 		Labels:  fields.Labels,
 		Record:  fields.Record,
-		Outputs: fields.Outputs,
 		Lanes:   fields.Lanes,
 		MaxKeys: fields.MaxKeys,
 		Warmup:  fields.Warmup,
@@ -106,6 +105,9 @@ func (p *parser) file(root *param.Node) *Config {
 	}
 	if fields.Rows != nil {
 		c.Rows = p.rows(fields.Rows)
+	}
+	for _, pair := range p.entries("outputs", fields.Outputs) {
+		c.Outputs = append(c.Outputs, p.output(pair))
 	}
 	p.checkUnique(fields.Sources, fields.Features)
 	return c

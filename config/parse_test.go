@@ -93,10 +93,19 @@ func dump(c *config.Config) string {
 			fmt.Fprintf(&b, "  feature %s@%s\n", name, place(r.FeaturePos[i]))
 		}
 	}
+	for _, o := range c.Outputs {
+		fmt.Fprintf(&b, "output %s@%s %s format %s@%s path %q@%s control %v\n", o.Name, place(o.Pos), o.Type, o.Format, place(o.FormatPos), o.Path, place(o.PathPos), o.Control)
+		for i, name := range o.Select {
+			fmt.Fprintf(&b, "  select %s@%s\n", name, place(o.SelectPos[i]))
+		}
+		if o.Type == "webhook" {
+			fmt.Fprintf(&b, "  %+v\n", o.Webhook)
+		}
+	}
 	for _, section := range []struct {
 		name string
 		node *param.Node
-	}{{"labels", c.Labels}, {"record", c.Record}, {"outputs", c.Outputs}} {
+	}{{"labels", c.Labels}, {"record", c.Record}} {
 		if section.node != nil {
 			fmt.Fprintf(&b, "%s %s\n", section.name, tree(section.node))
 		}

@@ -33,6 +33,7 @@ func Schema(emitterTypes, definitions map[string]*param.Spec) ([]byte, error) {
 	feature := definedSchema(sections.feature, definitions, sweepSchema)
 	feature["oneOf"] = []any{object{"required": []any{"definition"}}, object{"required": []any{"expr"}}}
 	setEntries(file, "features", feature)
+	setEntries(file, "outputs", emitterSchema(sections.output, sections.outputs))
 	maps.Copy(property(file, "rows"), sections.rows.JSONSchema())
 	allowVariables(file)
 	file["$schema"] = schemaDialect
@@ -64,8 +65,8 @@ func setEntries(file object, section string, entry object) {
 	schema["additionalProperties"] = entry
 }
 
-// emitterSchema allows the options of the emitter's type beside the keys that
-// every emitter has.
+// emitterSchema allows the options of the type of an emitter, or of an output,
+// beside the keys that all of them have.
 func emitterSchema(common *param.Spec, types map[string]*param.Spec) object {
 	schema := common.JSONSchema()
 	delete(schema, "additionalProperties") // each type says what else there is

@@ -19,7 +19,7 @@ type fileFields struct {
 	Rows     *param.Node           `doc:"which values make a row, and when one is written"`
 	Labels   *param.Node           `doc:"the values to predict: columns of a dataset that look ahead"`
 	Record   *param.Node           `doc:"which streams are kept in a store"`
-	Outputs  *param.Node           `doc:"where outputs go"`
+	Outputs  *param.Node           `doc:"where outputs go, by name; with -o, --format, --select or --control a run leaves them alone"`
 	MaxKeys  int                   `default:"100000" check:"positive" doc:"how many keys may be found in the events, where keys have \"*\", before the run fails: each has a state of its own in memory"`
 	Lanes    int                   `default:"64" check:"1..65536" doc:"how many ordered logs the keys of a new feed are spread over"`
 	Warmup   string                `default:"drop" enum:"drop,null,keep" doc:"what becomes of outputs whose window is not yet covered by events"`
@@ -57,9 +57,43 @@ type rowsFields struct {
 	Ages     bool     `default:"false" doc:"adds the age of every value"`
 }
 
+type outputFields struct {
+	Type    string   `required:"true" enum:"file,stdout,webhook" doc:"what kind of place it is"`
+	Select  []string `example:"mid, vol_1m" doc:"the features to write, or rows; by default the rows if the config has some, else all features"`
+	Control bool     `default:"false" doc:"writes control events too, where the format has a place for them"`
+}
+
+type fileOutputFields struct {
+	outputFields
+
+	Path   string `required:"true" example:"rows.parquet" doc:"the file, below the folder of the config; its extension says the format"`
+	Format string `enum:"jsonl,csv,parquet,arrow" doc:"the format, where the extension does not say it"`
+}
+
+type stdoutOutputFields struct {
+	outputFields
+
+	Format string `default:"jsonl" enum:"jsonl,csv,parquet,arrow" doc:"the format"`
+}
+
+type webhookOutputFields struct {
+	outputFields
+
+	URL       string            `name:"url" required:"true" example:"https://example.com/features" doc:"where outputs are posted to, as JSON lines with an id each"`
+	Headers   map[string]string `example:"{Authorization: \"Bearer ${TOKEN}\"}" doc:"headers of each request; secrets come from the environment"`
+	Batch     int               `default:"100" check:"1..100000" doc:"how many outputs a request holds at most"`
+	Wait      time.Duration     `default:"1s" check:"nonnegative" doc:"how long an output waits for others of its request"`
+	Buffer    int               `default:"10000" check:"1..10000000" doc:"how many outputs wait at most; then the run waits for the receiver"`
+	Timeout   time.Duration     `default:"10s" check:"positive" doc:"how long one request may take"`
+	GiveUp    time.Duration     `default:"1m" check:"positive" doc:"how long a request is tried again, with growing pauses"`
+	OnFailure string            `default:"halt" enum:"halt,drop" doc:"what becomes of the run then: it fails, or the outputs are dropped and counted"`
+}
+
 // specs are the specs of the sections.
 type specs struct {
-	file, emitter, source, feature, rows *param.Spec
+	file, emitter, source, feature, rows, output *param.Spec
+
+	outputs map[string]*param.Spec // by type
 }
 
 func newSpecs() (specs, error) {
@@ -68,5 +102,10 @@ func newSpecs() (specs, error) {
 	source, err3 := param.For[sourceFields]()
 	feature, err4 := param.For[featureFields]()
 	rows, err5 := param.For[rowsFields]()
-	return specs{file, emitter, source, feature, rows}, errors.Join(err1, err2, err3, err4, err5)
+	output, err6 := param.For[outputFields]()
+	toFile, err7 := param.For[fileOutputFields]()
+	stdout, err8 := param.For[stdoutOutputFields]()
+	webhook, err9 := param.For[webhookOutputFields]()
+	outputs := map[string]*param.Spec{"file": toFile, "stdout": stdout, "webhook": webhook}
+	return specs{file, emitter, source, feature, rows, output, outputs}, errors.Join(err1, err2, err3, err4, err5, err6, err7, err8, err9)
 }

@@ -41,6 +41,7 @@ func Build(c *config.Config, r *feature.Registry, o Options) (*Plan, error) {
 	b.buildSources()
 	b.buildFeatures()
 	b.buildRows()
+	b.buildOutputs()
 	if len(b.problems) > 0 {
 		b.problems.Sort()
 		return nil, c.Errors(b.problems)
@@ -80,7 +81,7 @@ func (b *builder) refuseUnbuilt() {
 	for _, s := range []struct {
 		name string
 		node *param.Node
-	}{{"labels", c.Labels}, {"record", c.Record}, {"outputs", c.Outputs}} {
+	}{{"labels", c.Labels}, {"record", c.Record}} {
 		if s.node != nil {
 			at := config.Pos{Line: s.node.Line, Column: s.node.Column, Width: s.node.Width}
 			b.report(at, "this version has no %q yet", s.name).Hint = "remove the section"

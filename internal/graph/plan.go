@@ -20,9 +20,10 @@ type Plan struct {
 	Emitters []*Emitter // in the order of the config
 	Sources  []*Source  // in the order of the config: Event.Source indexes them
 	Leaves   []*Leaf
-	Features []*Feature // by node index: inputs before users
-	Rows     *Rows      // nil if the config asks for none
-	Feeds    []string   // sorted
+	Features []*Feature     // by node index: inputs before users
+	Rows     *Rows          // nil if the config asks for none
+	Feeds    []string       // sorted
+	Outputs  []*Destination // in the order of the config
 }
 
 // Emitter is an emitter of the config with its decoded options.

@@ -48,6 +48,8 @@ func house() []storey {
 			room{path: "merge", line: "which of many ordered runs goes on next"},
 			room{path: "stream", line: "operators, one file each, and the builder that records them as nodes"},
 		), loud(
+			room{path: "internal/arrowio", line: "Arrow IPC files, written column by column"},
+			room{path: "internal/parquetio", line: "Parquet files, column by column"},
 			room{path: "sink", line: "Sink: where outputs go"},
 			room{path: "source", line: "Source, a declared leaf, and the emitter that feeds it"},
 		)...)},
@@ -84,10 +86,14 @@ func house() []storey {
 		)},
 		{"shelf b", loud(
 			room{path: "features/price", line: "prices, of quotes or of a book"},
+			room{path: "sinks/webhook", line: "outputs posted over HTTP, as JSON lines"},
 			room{path: "sources/*", line: "built-in emitters and sources"},
 		)},
 		{"shelf c", loud(
 			room{path: "features/*", line: "built-in features, which may build on books and prices"},
+		)},
+		{"6", loud(
+			room{path: "internal/outlet", line: "the outputs of a config, made ready to be written to"},
 		)},
 		{"7a", loud(
 			room{path: ".", line: "wiring and the embedding API: Build, Run"},
@@ -113,6 +119,10 @@ func house() []storey {
 // shelves are the folders of plugins. A user's own plugin has no key to internal rooms, so neither have these.
 func shelves() []string { return []string{"features", "sinks", "sources", "transforms"} }
 
+// wrappers are internal rooms that plugins may use: each does nothing but wrap the
+// outside module it has the door to.
+func wrappers() []string { return []string{"internal/arrowio", "internal/parquetio"} }
+
 // door is an outside module and the rooms that may import it. Only tests use modules without a door.
 type door struct {
 	module string
@@ -121,8 +131,10 @@ type door struct {
 
 func doors() []door {
 	return []door{
+		{"github.com/apache/arrow-go/v18", []string{"internal/arrowio"}},
 		{"github.com/expr-lang/expr", []string{"internal/engine/reference", "internal/expr"}}, // the oracle parses for itself
 		{"github.com/klauspost/compress", []string{"sources/files"}},
+		{"github.com/parquet-go/parquet-go", []string{"internal/parquetio"}},
 		{"github.com/spf13/cobra", []string{"cli"}},
 		{"go.yaml.in/yaml/v3", []string{"config"}},
 		{"golang.org/x/sys", []string{"cli"}}, // the size of a terminal

@@ -24,6 +24,18 @@ type shape struct {
 	AdditionalProperties *shapeOrBool
 	Required             []string
 	Minimum, Maximum     *float64
+	AllOf                []variant
+}
+
+// variant is what else a schema has where a property has a value.
+type variant struct {
+	If struct {
+		Properties map[string]struct{ Const string }
+	}
+	Then struct {
+		Properties map[string]shapeOrBool
+		Required   []string
+	}
 }
 
 // shapeOrBool is a schema, or a bool in the place of one.
@@ -56,11 +68,27 @@ func configPage(r *feature.Registry) (string, error) {
 		section := file.Properties[name]
 		if entry := section.AdditionalProperties; entry != nil && entry.shape != nil {
 			keyTable(&b, name+".NAME", sentence(section.Description), entry.shape)
+			if name == "outputs" { // the types of emitters have a page, definitions too
+				byType(&b, name+".NAME", entry.shape)
+			}
 		} else if len(section.Properties) > 0 {
 			keyTable(&b, name, sentence(section.Description), &section)
 		}
 	}
 	return b.String(), nil
+}
+
+// byType shows what else an entry has, by its type.
+func byType(b *strings.Builder, title string, entry *shape) {
+	for _, v := range entry.AllOf {
+		s := shape{Properties: map[string]shape{}, Required: v.Then.Required}
+		for key, p := range v.Then.Properties {
+			if p.shape != nil {
+				s.Properties[key] = *p.shape
+			}
+		}
+		keyTable(b, title+" of type "+v.If.Properties["type"].Const, "", &s)
+	}
 }
 
 func keyTable(b *strings.Builder, title, doc string, s *shape) {
