@@ -33,11 +33,7 @@ var OrderFlowImbalance = feature.Define(feature.Meta{
 		*e = last.flow(q)
 		return true, nil
 	})
-	sum := stream.SlideOver(flow, p.Window, stream.Then(stream.Sum(), func(sum float64) OrderFlow { return OrderFlow{sum} }))
-	if p.Window.Events > 0 {
-		sum.Node.Memory.Last++ // what the first of the quotes contributes takes the one before it
-	}
-	return sum
+	return stream.Chained(stream.SlideOver(flow, p.Window, stream.Then(stream.Sum(), func(sum float64) OrderFlow { return OrderFlow{sum} })))
 })
 
 // chain is the last quote, if it has no null.
