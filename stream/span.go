@@ -29,6 +29,15 @@ func SlideOver[T, A, R any](in Of[T], span param.Span, m Monoid[T, A, R]) Of[R] 
 	return foldEvents(in, span, m)
 }
 
+// Chained says of a window over values each of which was made of an input and the one
+// before it, such as returns: where it counts inputs it needs one more to be full.
+func Chained[R any](window Of[R]) Of[R] {
+	if window.Node.Warmup == ByCount {
+		window.Node.Memory.Last++
+	}
+	return window
+}
+
 // ordinal numbers the inputs of a node from 1. Where inputs are counted it stands for
 // the time: a window of the last n holds those with an ordinal above that of the
 // latest less n.

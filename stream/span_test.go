@@ -100,6 +100,8 @@ func TestOver(t *testing.T) {
 		{SlideOver(x, param.Span{Duration: 5}, Sum()).Node, "slide.sum", "Bounded(5ns)", ByElapsed},
 		{SlideOver(x, param.Span{Events: 5}, Sum()).Node, "fold_events.sum", "Last(5)", ByCount},
 		{SlideOver(x, param.Span{Events: 5}, Then(Max(), func(x float64) float64 { return x })).Node, "slide_events.max", "Last(5)", ByCount},
+		{Chained(SlideOver(x, param.Span{Events: 5}, Sum())).Node, "fold_events.sum", "Last(6)", ByCount},
+		{Chained(SlideOver(x, param.Span{Duration: 5}, Sum())).Node, "slide.sum", "Bounded(5ns)", ByElapsed},
 		{DiffOver(x, param.Span{Duration: 5}).Node, "diff", "Bounded(5ns)", ByElapsed},
 		{RelativeDiffOver(x, param.Span{Duration: 5}).Node, "relative_diff", "Bounded(5ns)", ByElapsed},
 		{RelativeDiffOver(x, param.Span{Events: 5}).Node, "relative_diff_events", "Last(5)", ByCount},

@@ -33,7 +33,7 @@ var OrderFlowImbalance = feature.Define(feature.Meta{
 		*e = last.flow(q)
 		return true, nil
 	})
-	return stream.SlideOver(flow, p.Window, stream.Then(stream.Sum(), func(sum float64) OrderFlow { return OrderFlow{sum} }))
+	return stream.Chained(stream.SlideOver(flow, p.Window, stream.Then(stream.Sum(), func(sum float64) OrderFlow { return OrderFlow{sum} })))
 })
 
 // chain is the last quote, if it has no null.

@@ -158,17 +158,27 @@ func (g *grower) aggregate() {
 	names := aggregateNames()
 	name, in := names[g.IntN(len(names))], g.term()
 	exact := name == "count" || in.exact && (name == "min" || name == "max" || name == "first" || name == "last")
-	if g.IntN(2) == 0 {
+	kind, more := g.IntN(4), paramsOf(name)
+	switch kind {
+	case 0:
 		w := g.length()
-		g.number("window."+name, in, fmt.Sprintf("window: %dns", w), exact, func(in column) *series { return sliding(in, w, aggregates[name]) })
+		g.number("window."+name, in, fmt.Sprintf("window: %dns", w)+more, exact, func(in column) *series { return sliding(in, w, aggregates[name]) })
+		return
+	case 1:
+		n := 1 + g.IntN(30)
+		g.number("window."+name, in, fmt.Sprintf("window: %d events", n)+more, exact, func(in column) *series { return slidingEvents(in, n, aggregates[name]) })
 		return
 	}
 	for in.odd {
 		in = g.term()
 	}
 	b := bucketing{length: g.window(), delay: g.delay()}
-	params := fmt.Sprintf("kind: tumbling, window: %dns, close_delay: %dns", b.length, b.delay)
+	params := fmt.Sprintf("kind: tumbling, window: %dns, close_delay: %dns", b.length, b.delay) + more
 	f := numberOf("window."+name, in, params, func(in column) *series { return tumblingOf(in, b, name) })
+	if kind == 2 {
+		params = fmt.Sprintf("kind: session, gap: %dns, close_delay: %dns", b.length, b.delay) + more
+		f = numberOf("window."+name, in, params, func(in column) *series { return sessions(in, b.length, b.delay, aggregates[name]) })
+	}
 	g.add(f, term{exact: exact && in.exact, windowed: true, ended: true}, "value")
 }
 

@@ -7,8 +7,12 @@ import (
 func makeOrderFlow(m *making) {
 	m.wants("bid", "bid_size", "ask", "ask_size")
 	m.gives("ofi")
-	m.node.span, m.node.counts = m.params.span("window", "10s")
-	m.node.formula = orderFlow{slide{span: m.node.span, events: m.node.counts, need: 1, value: sum}}
+	span, events := m.params.span("window", "10s")
+	m.node.span = span
+	if events > 0 {
+		m.node.counts = events + 1 // what the first contributes takes the one before it
+	}
+	m.node.formula = orderFlow{slide{span: span, events: events, need: 1, value: sum}}
 }
 
 // orderFlow is the sum of what each quote of a window adds to the bids and takes
