@@ -33,7 +33,9 @@ var Realized = feature.Define(feature.Meta{
 }, func(b *feature.Builder, p RealizedParams) stream.Of[Returned] {
 	prices := feature.NumberOr(b, price.MidPrice)
 	squares := stream.Successive(prices, squaredReturn)
-	return stream.SlideOver(squares, p.Window, stream.Then(stream.Sum(), func(sum float64) Returned { return Returned{math.Sqrt(sum)} }))
+	return stream.Chained(stream.SlideOver(squares, p.Window, stream.Then(stream.Sum(), func(sum float64) Returned {
+		return Returned{math.Sqrt(sum)}
+	})))
 })
 
 // squaredReturn is null where one of the prices is none to reckon with.

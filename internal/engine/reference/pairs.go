@@ -118,8 +118,12 @@ func makeVWAP(m *making) {
 func makeRealized(m *making) {
 	m.wantsNumber()
 	m.gives("volatility")
-	m.node.span, m.node.counts = m.params.span("window", "1m")
-	m.node.formula = realized{slide{span: m.node.span, events: m.node.counts, need: 1, value: func(w window) cell {
+	span, events := m.params.span("window", "1m")
+	m.node.span = span
+	if events > 0 {
+		m.node.counts = events + 1 // the first return takes the price before it
+	}
+	m.node.formula = realized{slide{span: span, events: events, need: 1, value: func(w window) cell {
 		total, ok := fold(w, value, plus)
 		if !ok {
 			return cell{}
