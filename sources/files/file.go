@@ -53,6 +53,20 @@ func open(dir, name string) (*File, error) {
 	return f, nil
 }
 
+// fileOf returns the file that a stream is.
+func fileOf(name string, in io.Reader) (*File, error) {
+	f := &File{name: name, in: bufio.NewReaderSize(in, readSize)}
+	err := f.decompress()
+	if err == nil {
+		err = f.skipMark()
+	}
+	if err != nil {
+		f.close()
+		return nil, fmt.Errorf("reading %s: %w", name, readError(err))
+	}
+	return f, nil
+}
+
 // openError says where the file was looked for: a name in a config may be
 // relative to a folder that the user does not think of.
 func openError(path string, err error) error {
@@ -80,7 +94,7 @@ func (f *File) start(raw *os.File) error {
 
 // decompress looks at the first bytes, not at the name: no text begins like that.
 func (f *File) decompress() error {
-	const gzipMagic, zstdMagic = "\x1f\x8b", "\x28\xb5\x2f\xfd"
+	const gzipMagic, zstdMagic, zipMagic = "\x1f\x8b", "\x28\xb5\x2f\xfd", "PK\x03\x04"
 	magic, err := f.in.Peek(len(zstdMagic))
 	switch {
 	case len(magic) == 0 && errors.Is(err, io.EOF):
@@ -99,6 +113,8 @@ func (f *File) decompress() error {
 			return err
 		}
 		f.read(unzip, unzip.IOReadCloser())
+	case bytes.HasPrefix(magic, []byte(zipMagic)):
+		return errZipped
 	case strings.HasSuffix(f.name, ".gz"):
 		return errors.New("it is named .gz but holds no gzip data")
 	case strings.HasSuffix(f.name, ".zst"):
@@ -150,6 +166,12 @@ func (f *File) Read(p []byte) (int, error) {
 // call, and io.EOF after the last. Other errors name the file and the line. It
 // does not allocate for lines of usual length.
 func (f *File) Line() ([]byte, error) {
+	text, err := f.RawLine()
+	return bytes.TrimRight(text, "\r\n"), err
+}
+
+// RawLine is Line with the end of the line, which the last one may lack.
+func (f *File) RawLine() ([]byte, error) {
 	f.number++
 	text, err := f.in.ReadSlice('\n')
 	if errors.Is(err, bufio.ErrBufferFull) {
@@ -162,7 +184,7 @@ func (f *File) Line() ([]byte, error) {
 	case err != nil:
 		return nil, fmt.Errorf("%s:%d: reading: %w", f.name, f.number, readError(err))
 	}
-	return bytes.TrimRight(text, "\r\n"), nil
+	return text, nil
 }
 
 func (f *File) longLine(begin []byte) ([]byte, error) {

@@ -33,10 +33,42 @@ func Merge[R Reader](ctx context.Context, dir string, paths []string, open func(
 	if err != nil {
 		return err
 	}
-	m, err := newMerge(dir, names, open)
+	entries, err := entriesOf(dir, names)
 	if err != nil {
 		return err
 	}
+	m, err := newMerge(dir, entries, open)
+	if err != nil {
+		return err
+	}
+	return m.run(ctx, take)
+}
+
+// Stream reads one file that is already open, such as standard input, as Merge
+// does.
+func Stream[R Reader](ctx context.Context, name string, in io.Reader, open func(*File) (R, error), take func(R) error) error {
+	f, err := fileOf(name, in)
+	if err != nil {
+		return err
+	}
+	m := &merge[R]{open: open}
+	c := &cursor[R]{entry: entry{name: name}, file: f}
+	if c.reader, err = open(f); err != nil {
+		f.close()
+		return err
+	}
+	switch err := m.advance(c); {
+	case errors.Is(err, io.EOF):
+		return nil
+	case err != nil:
+		return err
+	}
+	m.heap = append(m.heap, c)
+	return m.run(ctx, take)
+}
+
+// run gives all entries to take.
+func (m *merge[R]) run(ctx context.Context, take func(R) error) error {
 	defer m.close()
 	for n := 0; ; n++ {
 		if n%checkEvery == 0 && ctx.Err() != nil {
@@ -65,18 +97,18 @@ type merge[R Reader] struct {
 
 // cursor is one file of a merge and the entry it stands at.
 type cursor[R Reader] struct {
-	name   string
+	entry
 	place  int   // by name
 	file   *File // nil while it is closed
 	reader R
 	time   event.Time
 }
 
-// newMerge begins to read the files of the names.
-func newMerge[R Reader](dir string, names []string, open func(*File) (R, error)) (*merge[R], error) {
+// newMerge begins to read files.
+func newMerge[R Reader](dir string, entries []entry, open func(*File) (R, error)) (*merge[R], error) {
 	m := &merge[R]{dir: dir, open: open}
-	for place, name := range names {
-		c := &cursor[R]{name: name, place: place}
+	for place, e := range entries {
+		c := &cursor[R]{entry: e, place: place}
 		err := m.advance(c)
 		if errors.Is(err, io.EOF) {
 			continue
@@ -86,7 +118,7 @@ func newMerge[R Reader](dir string, names []string, open func(*File) (R, error))
 			return nil, err
 		}
 		m.heap = append(m.heap, c)
-		if c.file.regular {
+		if c.file.regular && len(entries) > 1 {
 			c.close()
 		}
 	}
@@ -136,7 +168,7 @@ func (m *merge[R]) leave() error {
 // an error, io.EOF too, it is closed.
 func (m *merge[R]) advance(c *cursor[R]) (err error) {
 	if c.file == nil {
-		if c.file, err = open(m.dir, c.name); err != nil {
+		if c.file, err = c.entry.open(m.dir); err != nil {
 			return err
 		}
 		if c.reader, err = m.open(c.file); err != nil {
