@@ -18,6 +18,7 @@ import (
 	"github.com/featurizer/featurizer/sources/csv"
 	"github.com/featurizer/featurizer/sources/generic"
 	"github.com/featurizer/featurizer/sources/synthetic"
+	"github.com/featurizer/featurizer/sources/table"
 )
 
 // declare makes a source of a definition for keys written exchange/symbol.
@@ -69,7 +70,7 @@ func TestSynthetic(t *testing.T) {
 }
 
 func TestCSV(t *testing.T) {
-	for _, received := range []*csv.Received{nil, {Column: "received", Unit: "ns"}} {
+	for _, received := range []*table.Received{nil, {Column: "received", Unit: "ns"}} {
 		t.Run(fmt.Sprint("receive times: ", received != nil), func(t *testing.T) {
 			header := "time,received,symbol,price,amount,side,id,note\n"
 			var a, b strings.Builder
@@ -83,10 +84,9 @@ func TestCSV(t *testing.T) {
 			dir := folder(t, map[string]string{"a.csv": header + a.String(), "b.csv": header + b.String()})
 			TestEmitter(t, EmitterCase{
 				New: func() (source.DataSourceEventEmitter, error) {
-					return csv.Type().New("table", dir, &csv.Options{
-						Path: []string{"*.csv"}, Time: csv.Time{Unit: "s"}, Received: received,
-						Key: map[string]string{"symbol": "symbol"}, Malformed: "skip",
-					})
+					return csv.Type().New("table", dir, &csv.Options{Paths: table.Paths{Path: []string{"*.csv"}}, Options: table.Options{
+						Time: table.Time{Unit: "s"}, Received: received, Key: map[string]string{"symbol": "symbol"}, Malformed: "skip",
+					}})
 				},
 				Sources: []*source.Declared{
 					declare(t, 0, market.Trades.Definition, nil, "X/A", "X/B"),

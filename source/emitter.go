@@ -62,6 +62,7 @@ type Live interface {
 type EmitterType struct {
 	Name   string // the config's `type`
 	Doc    string
+	Guide  string // how to use it, in lines for people; may be empty
 	Params *param.Spec
 	// NewParams makes a pointer to the struct that Params decodes into.
 	NewParams func() any

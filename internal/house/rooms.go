@@ -82,10 +82,11 @@ func house() []storey {
 		)},
 		{"shelf b", loud(
 			room{path: "features/price", line: "prices, of quotes or of a book"},
-			room{path: "sources/*", line: "built-in emitters and sources"},
+			room{path: "sources/table", line: "rows to events: what emitters of CSV, JSON and Parquet have in common"},
 		)},
 		{"shelf c", loud(
 			room{path: "features/*", line: "built-in features, which may build on books and prices"},
+			room{path: "sources/*", line: "built-in emitters and sources"},
 		)},
 		{"7a", loud(
 			room{path: ".", line: "wiring and the embedding API: Build, Run"},

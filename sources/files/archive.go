@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"path"
 	"slices"
 	"strings"
 
@@ -64,7 +63,7 @@ func membersOf(path string) ([]string, error) {
 	if err != nil {
 		return nil, zipError(err)
 	}
-	defer archive.Close()
+	defer func() { _ = archive.Close() }() // it was only read
 	var names []string
 	for _, f := range archive.File {
 		if isMember(f) {
@@ -80,7 +79,7 @@ func membersOf(path string) ([]string, error) {
 
 // isMember tells files from folders and from what a Mac adds to its archives.
 func isMember(f *zip.File) bool {
-	return !f.FileInfo().IsDir() && !strings.HasPrefix(f.Name, "__MACOSX/") && path.Base(f.Name) != ".DS_Store"
+	return !f.FileInfo().IsDir() && !strings.HasPrefix(f.Name, "__MACOSX/") && !strings.HasSuffix(f.Name, ".DS_Store")
 }
 
 // open opens the file.

@@ -20,9 +20,11 @@ const MaxLine = 64 << 20
 
 const readSize = 256 << 10 // most lines fit, snapshots of 5000 levels are longer
 
+// ErrLongLine says that a line is no line of text.
+var ErrLongLine = errors.New("the line is longer than 64 MiB")
+
 var (
 	errDirectory = errors.New("it is a directory")
-	errLongLine  = errors.New("the line is longer than 64 MiB")
 	errCutOff    = errors.New("the compressed file is cut off")
 )
 
@@ -194,7 +196,7 @@ func (f *File) longLine(begin []byte) ([]byte, error) {
 		f.long = append(f.long, text...)
 		switch {
 		case len(f.long) > MaxLine:
-			return nil, errLongLine
+			return nil, ErrLongLine
 		case !errors.Is(err, bufio.ErrBufferFull):
 			return f.long, err
 		}

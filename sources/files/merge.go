@@ -168,7 +168,7 @@ func (m *merge[R]) leave() error {
 // an error, io.EOF too, it is closed.
 func (m *merge[R]) advance(c *cursor[R]) (err error) {
 	if c.file == nil {
-		if c.file, err = c.entry.open(m.dir); err != nil {
+		if c.file, err = c.open(m.dir); err != nil {
 			return err
 		}
 		if c.reader, err = m.open(c.file); err != nil {
