@@ -22,11 +22,15 @@ func (c *columns) add(want Column) int {
 	return i
 }
 
-// plan decides which columns are wanted, when all sources are known.
+// plan decides which columns are wanted, once, when all sources are known.
 func (e *Emitter) plan() error {
+	if e.planned {
+		return nil
+	}
 	if err := e.checkFields(); err != nil {
 		return err
 	}
+	e.columns, e.keyAt = columns{}, nil
 	e.columns.add(Column{Name: e.time.column})
 	if e.received != nil {
 		e.receivedAt = e.columns.add(Column{Name: e.received.column})
@@ -47,6 +51,7 @@ func (e *Emitter) plan() error {
 			return err
 		}
 	}
+	e.planned = true
 	return nil
 }
 

@@ -35,6 +35,7 @@ type Emitter struct {
 	bad      *badRows
 	sorter   *sorter // nil where rows are not sorted
 
+	planned    bool
 	columns    columns // that of time is the first
 	receivedAt int
 	keyAt      []int // of names
@@ -52,6 +53,7 @@ type Emitter struct {
 var (
 	_ source.DataSourceEventEmitter = (*Emitter)(nil)
 	_ source.Counter                = (*Emitter)(nil)
+	_ source.Checker                = (*Emitter)(nil)
 )
 
 // New makes an emitter. Options that may be left out have their zero value where
@@ -101,6 +103,9 @@ func (e *Emitter) Register(s *source.Declared, to source.Callback) error {
 	e.routes = slices.Insert(e.routes, at, r)
 	return nil
 }
+
+// Check refuses options that fit none of the sources.
+func (e *Emitter) Check() error { return e.plan() }
 
 // Run reads to the end.
 func (e *Emitter) Run(ctx context.Context) error {
