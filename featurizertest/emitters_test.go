@@ -17,6 +17,7 @@ import (
 	"github.com/featurizer/featurizer/sources/capture"
 	"github.com/featurizer/featurizer/sources/csv"
 	"github.com/featurizer/featurizer/sources/generic"
+	"github.com/featurizer/featurizer/sources/jsonl"
 	"github.com/featurizer/featurizer/sources/synthetic"
 	"github.com/featurizer/featurizer/sources/table"
 )
@@ -95,6 +96,51 @@ func TestCSV(t *testing.T) {
 			})
 		})
 	}
+}
+
+func TestJSONL(t *testing.T) {
+	var a, b strings.Builder
+	b.WriteString("[")
+	for i := range EnoughEvents / 2 {
+		fmt.Fprintf(&a, `{"time":%d.5,"symbol":"%s","price":%d.25,"amount":1,"id":%d}`+"\n", i/2, []string{"A", "B", "C"}[i%3], i, i)
+		fmt.Fprintf(&b, `{"time":"%d.25","symbol":"B","price":%d,"amount":1,"note":"some text"},`+"\n", i/4, i)
+		if i%1000 == 0 {
+			b.WriteString("{\"time\":\"not a time\"},\n")
+		}
+	}
+	dir := folder(t, map[string]string{"a": a.String(), "b": b.String() + `{"time":99999,"symbol":"B","price":1,"amount":1}]`})
+	TestEmitter(t, EmitterCase{
+		New: func() (source.DataSourceEventEmitter, error) {
+			return jsonl.Type().New("table", dir, &jsonl.Options{Paths: table.Paths{Path: []string{"?"}}, Options: table.Options{
+				Time: table.Time{Unit: "s"}, Key: map[string]string{"symbol": "symbol"}, Malformed: "skip",
+			}})
+		},
+		Sources: []*source.Declared{
+			declare(t, 0, market.Trades.Definition, nil, "X/A", "X/B"),
+			declare(t, 1, generic.Record.Definition, &generic.Params{Fields: map[string]string{"note": "string", "price": "float"}}, "X/B"),
+		},
+	})
+}
+
+func TestCSVBooks(t *testing.T) {
+	var a strings.Builder
+	a.WriteString("time,symbol,side,price,size,snapshot,bid,bid_size\n")
+	for i := range 2 * EnoughEvents {
+		fmt.Fprintf(&a, "%d,%s,%s,%d.25,%d,%t,1,%d\n", 1000-i/4, []string{"A", "B"}[i%2], []string{"bid", "ask"}[i/2%2], i%7, i%5, i%500 < 2, i%2)
+	}
+	dir := folder(t, map[string]string{"a": a.String()})
+	TestEmitter(t, EmitterCase{
+		New: func() (source.DataSourceEventEmitter, error) {
+			return csv.New(dir, csv.Options{Paths: table.Paths{Path: []string{"a"}}, Options: table.Options{
+				Time: table.Time{Unit: "s"}, Key: map[string]string{"symbol": "symbol"}, Sort: true, Carry: []string{"bid"},
+				Map: map[string]string{"ask": "bid", "ask_size": "size"},
+			}})
+		},
+		Sources: []*source.Declared{
+			declare(t, 0, market.BookDeltas.Definition, nil, "X/A", "X/B"),
+			declare(t, 1, market.Quotes.Definition, nil, "X/B"),
+		},
+	})
 }
 
 func TestCapture(t *testing.T) {

@@ -88,6 +88,9 @@ func house() []storey {
 			room{path: "features/*", line: "built-in features, which may build on books and prices"},
 			room{path: "sources/*", line: "built-in emitters and sources"},
 		)},
+		{"shelf d", loud(
+			room{path: "sources/stdin", line: "rows from standard input, in the formats of other emitters"},
+		)},
 		{"7a", loud(
 			room{path: ".", line: "wiring and the embedding API: Build, Run"},
 			room{path: "standard", line: "Registry(): every battery by explicit call"},

@@ -18,6 +18,7 @@ const archiveSuffix = ".zip"
 var (
 	errNoMember  = errors.New("the archive holds no file")
 	errZipped    = errors.New("it is a zip archive: name it .zip")
+	errStream    = errors.New("a zip archive is no stream: unpack it first, such as by unzip -p FILE")
 	errEncrypted = errors.New("the file is encrypted")
 )
 

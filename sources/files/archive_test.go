@@ -84,7 +84,7 @@ func TestStream(t *testing.T) {
 		t.Error(err)
 	}
 	err := Stream(context.Background(), "input", strings.NewReader(archive(t, "x", "1 x")), newNumbered, take)
-	if want := "reading input: it is a zip archive: name it .zip"; err == nil || err.Error() != want {
+	if want := "reading input: a zip archive is no stream: unpack it first, such as by unzip -p FILE"; err == nil || err.Error() != want {
 		t.Errorf("got %v, want %s", err, want)
 	}
 }

@@ -62,6 +62,9 @@ func fileOf(name string, in io.Reader) (*File, error) {
 	if err == nil {
 		err = f.skipMark()
 	}
+	if errors.Is(err, errZipped) {
+		err = errStream
+	}
 	if err != nil {
 		f.close()
 		return nil, fmt.Errorf("reading %s: %w", name, readError(err))
@@ -154,6 +157,24 @@ func (f *File) Name() string { return f.name }
 
 // Number returns the number of the last line that Line returned, from 1.
 func (f *File) Number() int { return f.number }
+
+// Begin returns the first byte that is no space, without reading it; 0 where the
+// file begins with nothing else.
+func (f *File) Begin() (byte, error) {
+	const far = 4096
+	for n := 1; n <= far; n++ {
+		text, err := f.in.Peek(n)
+		switch {
+		case errors.Is(err, io.EOF):
+			return 0, nil
+		case err != nil:
+			return 0, fmt.Errorf("%s: reading: %w", f.name, readError(err))
+		case !strings.ContainsRune(" \t\r\n", rune(text[n-1])):
+			return text[n-1], nil
+		}
+	}
+	return 0, nil
+}
 
 // Read reads the text, for those who do not read it by lines.
 func (f *File) Read(p []byte) (int, error) {

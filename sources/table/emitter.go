@@ -127,6 +127,11 @@ func (e *Emitter) Run(ctx context.Context) error {
 	if err := e.release(); err != nil {
 		return err
 	}
+	if end, ok := e.format.(Ender); ok {
+		if err := end.End(); err != nil {
+			return err
+		}
+	}
 	return e.bad.atEnd(e.counts)
 }
 

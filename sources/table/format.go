@@ -9,6 +9,13 @@ type Format interface {
 	Open(f *files.File, columns []Column) (Rows, error)
 }
 
+// Ender is implemented by formats that can tell only after the last row that a
+// column is missing.
+type Ender interface {
+	// End is called when all rows have been read.
+	End() error
+}
+
 // Rows are the rows of one file, one after the other.
 type Rows interface {
 	// Next goes to the next row. After the last it returns io.EOF; other errors end
@@ -25,6 +32,6 @@ type Column struct {
 // Row is one row of a file.
 type Row struct {
 	Cells  []Cell // of the wanted columns, in their order
-	Number int    // of the line it begins in, or of the row where there are no lines; from 1
+	Number int    // of the line it begins in, or of the row where a file has no lines; from 1
 	Wrong  error  // why it cannot be read
 }
