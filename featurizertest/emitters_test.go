@@ -11,6 +11,8 @@ import (
 	"testing"
 	"time"
 
+	parquetgo "github.com/parquet-go/parquet-go"
+
 	"github.com/featurizer/featurizer/event"
 	"github.com/featurizer/featurizer/market"
 	"github.com/featurizer/featurizer/source"
@@ -18,6 +20,7 @@ import (
 	"github.com/featurizer/featurizer/sources/csv"
 	"github.com/featurizer/featurizer/sources/generic"
 	"github.com/featurizer/featurizer/sources/jsonl"
+	"github.com/featurizer/featurizer/sources/parquet"
 	"github.com/featurizer/featurizer/sources/synthetic"
 	"github.com/featurizer/featurizer/sources/table"
 )
@@ -118,6 +121,39 @@ func TestJSONL(t *testing.T) {
 		Sources: []*source.Declared{
 			declare(t, 0, market.Trades.Definition, nil, "X/A", "X/B"),
 			declare(t, 1, generic.Record.Definition, &generic.Params{Fields: map[string]string{"note": "string", "price": "float"}}, "X/B"),
+		},
+	})
+}
+
+func TestParquet(t *testing.T) {
+	type row struct {
+		Time   int64   `parquet:"time,timestamp(nanosecond)"`
+		Symbol string  `parquet:"symbol,dict"`
+		Price  float64 `parquet:"price"`
+		Amount *int32  `parquet:"amount,optional"`
+	}
+	dir, one := t.TempDir(), int32(1)
+	for _, name := range []string{"a", "b"} {
+		var rows []row
+		for i := range EnoughEvents {
+			rows = append(rows, row{Time: int64(i), Symbol: []string{"A", "B", "C"}[i%3], Price: float64(i), Amount: &one})
+			if i%1000 == 0 {
+				rows[i].Amount = nil
+			}
+		}
+		if err := parquetgo.WriteFile(filepath.Join(dir, name), rows, parquetgo.MaxRowsPerRowGroup(1500)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	TestEmitter(t, EmitterCase{
+		New: func() (source.DataSourceEventEmitter, error) {
+			return parquet.Type().New("table", dir, &parquet.Options{Path: []string{"?"}, Options: table.Options{
+				Key: map[string]string{"symbol": "symbol"}, Malformed: "skip",
+			}})
+		},
+		Sources: []*source.Declared{
+			declare(t, 0, market.Trades.Definition, nil, "X/A", "X/B"),
+			declare(t, 1, generic.Record.Definition, &generic.Params{Fields: map[string]string{"price": "float"}}, "X/B"),
 		},
 	})
 }

@@ -17,6 +17,7 @@ import (
 	"github.com/featurizer/featurizer/sources/csv"
 	"github.com/featurizer/featurizer/sources/generic"
 	"github.com/featurizer/featurizer/sources/jsonl"
+	"github.com/featurizer/featurizer/sources/parquet"
 	"github.com/featurizer/featurizer/sources/stdin"
 	"github.com/featurizer/featurizer/sources/synthetic"
 	"github.com/featurizer/featurizer/transforms/basic"
@@ -69,6 +70,7 @@ func Registry() (*feature.Registry, error) {
 			capture.Type(),
 			csv.Type(),
 			jsonl.Type(),
+			parquet.Type(),
 			stdin.Type(),
 			synthetic.Type(),
 		),

@@ -46,6 +46,7 @@ func house() []storey {
 		{"1", append(quiet(
 			room{path: "stream", line: "operators, one file each, and the builder that records them as nodes"},
 		), loud(
+			room{path: "internal/parquetio", line: "Parquet files, column by column"},
 			room{path: "sink", line: "Sink: where outputs go"},
 			room{path: "source", line: "Source, a declared leaf, and the emitter that feeds it"},
 		)...)},
@@ -115,6 +116,10 @@ func house() []storey {
 // shelves are the folders of plugins. A user's own plugin has no key to internal rooms, so neither have these.
 func shelves() []string { return []string{"features", "sinks", "sources", "transforms"} }
 
+// wrappers are internal rooms that plugins may use: each does nothing but wrap the
+// outside module it has the door to.
+func wrappers() []string { return []string{"internal/parquetio"} }
+
 // door is an outside module and the rooms that may import it. Only tests use modules without a door.
 type door struct {
 	module string
@@ -125,6 +130,7 @@ func doors() []door {
 	return []door{
 		{"github.com/expr-lang/expr", []string{"internal/engine/reference", "internal/expr"}}, // the oracle parses for itself
 		{"github.com/klauspost/compress", []string{"sources/files"}},
+		{"github.com/parquet-go/parquet-go", []string{"internal/parquetio"}},
 		{"github.com/spf13/cobra", []string{"cli"}},
 		{"go.yaml.in/yaml/v3", []string{"config"}},
 		{"golang.org/x/sys", []string{"cli"}}, // the size of a terminal

@@ -90,6 +90,7 @@ func TestRulesAboutImports(t *testing.T) {
 				"features/price/p.go":      uses("/internal/clock", "/feature"),
 				"features/price/p_test.go": uses("/internal/clock"),
 				"sinks/csv/s.go":           uses("/internal/engine"),
+				"sinks/parquet/s.go":       uses("/internal/parquetio"),
 				"standard/s.go":            uses("/internal/engine"),
 			},
 			want: []string{

@@ -24,6 +24,7 @@ const readSize = 256 << 10 // most lines fit, snapshots of 5000 levels are longe
 var ErrLongLine = errors.New("the line is longer than 64 MiB")
 
 var (
+	errNotPlain  = errors.New("it must be a plain file on its own: such files are read here and there, not from begin to end")
 	errDirectory = errors.New("it is a directory")
 	errCutOff    = errors.New("the compressed file is cut off")
 )
@@ -35,6 +36,7 @@ type File struct {
 	number  int           // of the last line
 	long    []byte        // a line that does not fit in's buffer
 	regular bool          // can be read again
+	raw     *os.File      // where what is read is in the file as it is; else nil
 	closers []io.Closer
 }
 
@@ -91,6 +93,9 @@ func (f *File) start(raw *os.File) error {
 		return errDirectory
 	}
 	f.regular = info.Mode().IsRegular()
+	if f.regular {
+		f.raw = raw
+	}
 	if err := f.decompress(); err != nil {
 		return readError(err)
 	}
@@ -130,6 +135,7 @@ func (f *File) decompress() error {
 
 // read goes on with what a decompressor gives.
 func (f *File) read(from io.Reader, closer io.Closer) {
+	f.raw = nil
 	f.in = bufio.NewReaderSize(from, readSize)
 	f.closers = append(f.closers, closer)
 }
@@ -222,6 +228,19 @@ func (f *File) longLine(begin []byte) ([]byte, error) {
 			return f.long, err
 		}
 	}
+}
+
+// Random returns what reads at any place of the file, and its size: for formats
+// that are no text.
+func (f *File) Random() (io.ReaderAt, int64, error) {
+	if f.raw == nil {
+		return nil, 0, fmt.Errorf("%s: %w", f.name, errNotPlain)
+	}
+	info, err := f.raw.Stat()
+	if err != nil {
+		return nil, 0, fmt.Errorf("%s: %w", f.name, err)
+	}
+	return f.raw, info.Size(), nil
 }
 
 // close closes the file. It may be called more than once.

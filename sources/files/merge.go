@@ -9,7 +9,9 @@ import (
 	"github.com/featurizer/featurizer/event"
 )
 
-// Reader reads one file, entry by entry: lines, rows.
+// Reader reads one file, entry by entry: lines, rows. One that is an io.Closer too
+// is closed with its file, after the entry that it stood at has been used or when
+// only its time has been.
 type Reader interface {
 	// Next goes to the next entry and returns the time that it is merged by, or
 	// io.EOF after the last. An entry that is malformed is no error: it has a time
@@ -172,7 +174,8 @@ func (m *merge[R]) advance(c *cursor[R]) (err error) {
 			return err
 		}
 		if c.reader, err = m.open(c.file); err != nil {
-			c.close()
+			c.file.close()
+			c.file = nil
 			return err
 		}
 	}
@@ -215,8 +218,12 @@ func (c *cursor[R]) before(other *cursor[R]) bool {
 }
 
 func (c *cursor[R]) close() {
-	if c.file != nil {
-		c.file.close()
-		c.file = nil
+	if c.file == nil {
+		return
 	}
+	if r, ok := any(c.reader).(io.Closer); ok {
+		r.Close()
+	}
+	c.file.close()
+	c.file = nil
 }

@@ -85,7 +85,7 @@ func decimalOf(c *Cell) (event.Decimal, error) {
 		return event.Decimal{Mantissa: c.integer()}, nil
 	case Float:
 		return shortest(c, c.float())
-	case Bool, Moment:
+	case Bool, Moment, Local:
 		return event.Decimal{}, fmt.Errorf("%s %w", c.shown(), errNumber)
 	case Null:
 	}

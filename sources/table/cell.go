@@ -19,6 +19,7 @@ const (
 	Float
 	Bool
 	Moment // nanoseconds since 1970
+	Local  // the same, as clocks show them that say no zone
 )
 
 // Cell is one value of a row, in the form its file has it.
@@ -56,6 +57,9 @@ func (c *Cell) SetBool(b bool) { //nolint:revive // the value, no flag
 // SetMoment makes it a moment.
 func (c *Cell) SetMoment(at event.Time) { c.Kind, c.bits = Moment, uint64(at) }
 
+// SetLocal makes it a time as clocks show it that say no zone.
+func (c *Cell) SetLocal(at event.Time) { c.Kind, c.bits = Local, uint64(at) }
+
 func (c *Cell) integer() int64 { return int64(c.bits) }
 
 func (c *Cell) float() float64 { return math.Float64frombits(c.bits) }
@@ -77,7 +81,7 @@ func (c *Cell) appendText(into []byte) []byte {
 	switch c.Kind {
 	case Text:
 		return append(into, c.Text...)
-	case Int, Moment:
+	case Int, Moment, Local:
 		return strconv.AppendInt(into, c.integer(), 10)
 	case Float:
 		return event.AppendFloat(into, c.float())

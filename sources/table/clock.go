@@ -129,8 +129,8 @@ func (c *clock) of(file string) (*clock, error) {
 // parse reads a cell.
 func (c *clock) parse(cell *Cell) (event.Time, error) {
 	switch cell.Kind {
-	case Moment:
-		return event.Time(cell.integer()), nil
+	case Moment, Local:
+		return c.parseMoment(cell)
 	case Int:
 		var number [20]byte
 		return c.parseText(cell.appendText(number[:0]))
@@ -143,6 +143,20 @@ func (c *clock) parse(cell *Cell) (event.Time, error) {
 	case Null:
 	}
 	return 0, errNoTime
+}
+
+// parseMoment reads a time that the file has as one, whatever the unit. One of no
+// zone is of that of the config, else UTC.
+func (c *clock) parseMoment(cell *Cell) (event.Time, error) {
+	at := event.Time(cell.integer())
+	if at == event.Never || at == event.Unset {
+		return 0, fmt.Errorf("the time %w", errFar)
+	}
+	if cell.Kind == Moment || c.zone == nil {
+		return at, nil
+	}
+	second := at.Floor(time.Second)
+	return c.local(int64(second)/1e9, int64(at-second), []byte(at.UTC().Format(time.RFC3339Nano)))
 }
 
 // parseText reads a time as it is written.

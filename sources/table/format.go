@@ -16,7 +16,8 @@ type Ender interface {
 	End() error
 }
 
-// Rows are the rows of one file, one after the other.
+// Rows are the rows of one file, one after the other. Those that are an io.Closer
+// too are closed with the file.
 type Rows interface {
 	// Next goes to the next row. After the last it returns io.EOF; other errors end
 	// the run. What is wrong with a row alone is no error: it is Row.Wrong.

@@ -14,7 +14,7 @@ func (p packed) add(cells []Cell) packed {
 		case Text:
 			p = binary.AppendUvarint(p, uint64(len(c.Text)))
 			p = append(p, c.Text...)
-		case Int, Float, Bool, Moment:
+		case Int, Float, Bool, Moment, Local:
 			p = binary.LittleEndian.AppendUint64(p, c.bits)
 		case Null:
 		}
@@ -34,7 +34,7 @@ func (p packed) cells(at int, into []Cell, n int) []Cell {
 			size, width := binary.Uvarint(rest)
 			c.Text = rest[width : width+int(size)]
 			rest = rest[width+int(size):]
-		case Int, Float, Bool, Moment:
+		case Int, Float, Bool, Moment, Local:
 			c.bits = binary.LittleEndian.Uint64(rest)
 			rest = rest[8:]
 		case Null:

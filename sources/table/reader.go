@@ -2,6 +2,7 @@ package table
 
 import (
 	"fmt"
+	"io"
 	"time"
 
 	"github.com/featurizer/featurizer/event"
@@ -54,6 +55,16 @@ func (r *reader) Next() (event.Time, error) {
 		return 0, nil
 	}
 	return r.merged(), nil
+}
+
+// Close gives back what the rows have in memory.
+func (r *reader) Close() error {
+	rows := r.rows
+	r.rows = nil
+	if c, ok := rows.(io.Closer); ok {
+		return c.Close()
+	}
+	return nil
 }
 
 // merged returns the time that the row is merged and sorted by.

@@ -28,7 +28,7 @@ func number(c *Cell, by *scaling) (float64, error) {
 			return x, nil
 		}
 		return 0, fmt.Errorf("%s %w", c.shown(), errNumber)
-	case Bool, Moment:
+	case Bool, Moment, Local:
 		return 0, fmt.Errorf("%s %w", c.shown(), errNumber)
 	case Null:
 	}
@@ -86,7 +86,7 @@ func (w *words) value(c *Cell, kind event.Kind, by *scaling) (event.Value, error
 // integer reads a whole number.
 func integer(c *Cell) (int64, error) {
 	switch c.Kind {
-	case Int, Moment:
+	case Int, Moment, Local:
 		return c.integer(), nil
 	case Float:
 		if x := c.float(); x >= -1<<53 && x <= 1<<53 && x == float64(int64(x)) {

@@ -1,0 +1,3 @@
+// Package parquetio writes and reads Parquet files column by column. It is the one
+// door to the Parquet library.
+package parquetio
