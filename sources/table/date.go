@@ -41,7 +41,7 @@ func dayIn(name string) (int64, error) {
 		if len(days) > 1 {
 			return 0, fmt.Errorf("there are several dates in the name %s", path.Base(name))
 		}
-		for day := range days {
+		for day := range days { //bits:ordered there is one
 			return day, nil
 		}
 	}

@@ -54,7 +54,7 @@ type Side struct {
 
 // Serves tells whether a key has the names that columns give.
 func (o *Options) Serves(key *event.Key) bool {
-	for name := range o.Key {
+	for name := range o.Key { //bits:ordered it asks whether all are there
 		if !slices.Contains(key.Names(), name) {
 			return false
 		}

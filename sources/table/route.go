@@ -133,7 +133,7 @@ func (s *route) carryOf(names []string) error {
 		}
 		s.carried = append(s.carried, i)
 	}
-	for _, k := range s.keys {
+	for _, k := range s.keys { //bits:ordered each key for itself
 		k.last = make([]event.Value, len(s.carried))
 	}
 	return nil

@@ -54,7 +54,7 @@ func (s *scaling) integer(i int64) float64 {
 	if d, ok := s.decimal(event.Decimal{Mantissa: i}); ok {
 		return d.Float()
 	}
-	return float64(i) * s.factor
+	return float64(float64(i) * s.factor)
 }
 
 // float returns the product of a number that is a float64 already: by a division
@@ -66,5 +66,5 @@ func (s *scaling) float(x float64) float64 {
 	case s.divisor != 0:
 		return x / s.divisor
 	}
-	return x * s.factor
+	return float64(x * s.factor)
 }

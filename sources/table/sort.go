@@ -60,7 +60,7 @@ func parseSize(text string) (int64, error) {
 		if err != nil || !(size*u.bytes >= 1 && size*u.bytes <= math.MaxInt64/2) {
 			break
 		}
-		return int64(size * u.bytes), nil
+		return int64(size * u.bytes), nil //bits:checked just above
 	}
 	return 0, fmt.Errorf("%q is no size such as 256MB or 2GB", text)
 }

@@ -3,6 +3,7 @@ package table
 import (
 	"errors"
 	"fmt"
+	"math"
 	"slices"
 	"strconv"
 
@@ -89,8 +90,8 @@ func integer(c *Cell) (int64, error) {
 	case Int, Moment, Local:
 		return c.integer(), nil
 	case Float:
-		if x := c.float(); x >= -1<<53 && x <= 1<<53 && x == float64(int64(x)) {
-			return int64(x), nil
+		if x := c.float(); x >= -1<<53 && x <= 1<<53 && x == math.Floor(x) {
+			return int64(x), nil //bits:checked just above
 		}
 	case Text:
 		i, err := strconv.ParseInt(string(c.trimmed()), 10, 64)
