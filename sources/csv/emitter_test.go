@@ -270,7 +270,7 @@ func TestHeader(t *testing.T) {
 		{header: "1,2,3", options: Options{Shape: Shape{Columns: []string{"time", "amount"}}}, want: `a: there is no column "price", only time, amount`},
 		{header: many, want: `a:1: there is no column "price", only ` + strings.Repeat("x, ", 19) + `x and 11 more`},
 		{header: `time,pri"ce`, want: `a:1: a cell holds a quote but does not begin with one`},
-		{header: `time;price;amount`, want: `a:1: there is no column "time", only time;price;amount`},
+		{header: `time;price;amount`, want: `a:1: there is no column "time", only time;price;amount; do you mean delimiter: ";"?`},
 	} {
 		s := setup{dir: file(t, c.header, "1,2,3"), Options: c.options}
 		s.Malformed = files.Skip

@@ -56,11 +56,22 @@ func (f *format) Open(file *files.File, wanted []table.Column) (table.Rows, erro
 	for _, c := range wanted {
 		at, err := table.Find(c, names, place)
 		if err != nil {
-			return nil, err
+			return nil, f.withDelimiter(err, names)
 		}
 		r.places = append(r.places, at)
 	}
 	return r, nil
+}
+
+// withDelimiter adds to the error of a column that is not there what is likely
+// wrong where the whole header is one.
+func (f *format) withDelimiter(err error, names []string) error {
+	for _, other := range []string{";", "\t", "|", ","} {
+		if len(names) == 1 && strings.Contains(names[0], other) {
+			return fmt.Errorf("%w; do you mean delimiter: %q?", err, other)
+		}
+	}
+	return err
 }
 
 // header returns the names of the columns. Files of a preset may have none: their

@@ -63,6 +63,14 @@ func TestMapping(t *testing.T) {
 			},
 		},
 		{
+			name: "words for no value", options: table.Options{Nulls: []string{"NA", "-"}}, sources: []string{"text:string value:float"},
+			text: "time,value,text\n1, NA ,-\n2,-,NAN\n3,-1,a\n",
+			want: []string{
+				"#0 symbol=BTC at 1000000000 []event.Value{null, null}", `#0 symbol=BTC at 2000000000 []event.Value{"NAN", null}`,
+				`#0 symbol=BTC at 3000000000 []event.Value{"a", -1}`,
+			},
+		},
+		{
 			name: "sorted rows", options: table.Options{Sort: true}, sources: []string{"n:int"},
 			text: "time,n\n3,1\n1,2\n2,3\n1,4\n3,5\n",
 			want: []string{

@@ -20,18 +20,48 @@ import (
 	"github.com/featurizer/featurizer/sources/table"
 )
 
+// TestInterruptHeld holds that rows which wait for others of their time are told
+// too: nobody can read them again.
+func TestInterruptHeld(t *testing.T) {
+	in, out := io.Pipe()
+	defer out.Close()
+	ctx, cancel := context.WithCancel(t.Context())
+	go func() {
+		out.Write([]byte("time,price,amount\n1,2,3\n"))
+		for range 3 {
+			out.Write([]byte("1,3,4\n"))
+		}
+		out.Write([]byte("1,")) // when this is taken the first two rows have been read
+		cancel()
+	}()
+	told := 0
+	count := func(*event.Event) error { told++; return nil }
+	e := emitter(t, in, "csv", count)
+	if err := e.Register(declared(t, "second"), count); err != nil {
+		t.Fatal(err)
+	}
+	if err := e.Run(ctx); !errors.Is(err, context.Canceled) || told%2 != 0 || told < 4 {
+		t.Errorf("%d events, %v", told, err)
+	}
+}
+
+// declared returns a source of trades.
+func declared(t *testing.T, name string) *source.Declared {
+	t.Helper()
+	key, err := new(event.Keys).Intern(event.Pair{Name: "symbol", Value: "BTC"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &source.Declared{Name: name, Definition: market.Trades.Definition, Keys: []*event.Key{key}}
+}
+
 func emitter(t *testing.T, in io.Reader, format string, to source.Callback) *table.Emitter {
 	t.Helper()
 	e, err := New(in, Options{Format: format, Options: table.Options{Time: table.Time{Unit: "s"}}})
 	if err != nil {
 		t.Fatal(err)
 	}
-	key, err := new(event.Keys).Intern(event.Pair{Name: "symbol", Value: "BTC"})
-	if err != nil {
-		t.Fatal(err)
-	}
-	d := &source.Declared{Name: "trades", Definition: market.Trades.Definition, Keys: []*event.Key{key}}
-	if err := e.Register(d, to); err != nil {
+	if err := e.Register(declared(t, "trades"), to); err != nil {
 		t.Fatal(err)
 	}
 	return e

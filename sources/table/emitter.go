@@ -117,7 +117,7 @@ func (e *Emitter) Run(ctx context.Context) error {
 		take = e.sorter.keep
 	}
 	if err := e.input.read(ctx, e.open, take); err != nil {
-		return err // rows that are held are not all of their time: their order is not known
+		return e.interrupted(ctx, err)
 	}
 	if e.sorter != nil {
 		if err := e.sorter.play(ctx, e.take); err != nil {
@@ -133,6 +133,18 @@ func (e *Emitter) Run(ctx context.Context) error {
 		}
 	}
 	return e.bad.atEnd(e.counts)
+}
+
+// interrupted ends a run that could not read to the end. Rows that are held are
+// not all of their time, so their order is not known yet; those of files can be
+// read again, but what a stream gave is told.
+func (e *Emitter) interrupted(ctx context.Context, err error) error {
+	if e.input.Stream != nil && ctx.Err() != nil {
+		if failed := e.release(); failed != nil {
+			return failed
+		}
+	}
+	return err
 }
 
 // Counts tells how many rows were read and what became no event.

@@ -28,6 +28,9 @@ func (o Options) Over(preset *Options) Options {
 	if o.Carry == nil {
 		o.Carry = preset.Carry
 	}
+	if o.Nulls == nil {
+		o.Nulls = preset.Nulls
+	}
 	o.Map, o.Constant, o.Scale = overlay(o.Map, preset.Map), overlay(o.Constant, preset.Constant), overlay(o.Scale, preset.Scale)
 	return o
 }

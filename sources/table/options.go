@@ -21,6 +21,7 @@ type Options struct {
 	Constant   map[string]string  `example:"{side: buy}" doc:"fields that no column has, and the one value they have in all rows"`
 	Scale      map[string]float64 `example:"{price: 0.0001}" doc:"fields and what their numbers are multiplied by; decimals stay exact, so 123456 with 0.0001 is 12.3456"`
 	Side       *Side              `example:"{buy: 'false', sell: 'true'}" doc:"the words for the sides, where they are not buy and sell"`
+	Nulls      []string           `example:"NA, NaN" doc:"what else than an empty cell stands for no value"`
 	Carry      []string           `example:"bid, bid_size, ask, ask_size" doc:"fields that keep the last value of their key where a row has none, for feeds that give one side at a time"`
 	Sort       bool               `default:"false" doc:"read all rows into memory and put them in order of time; without it rows must be in order"`
 	SortMemory string             `default:"256MB" doc:"the most memory that sorting may take, such as 500MB or 2GB"`

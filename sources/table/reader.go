@@ -47,6 +47,7 @@ func (r *reader) Next() (event.Time, error) {
 		return 0, err
 	}
 	if r.row.Wrong == nil {
+		r.emitter.clear(r.row.Cells)
 		if err := r.readTimes(); err != nil {
 			return 0, err
 		}
@@ -55,6 +56,17 @@ func (r *reader) Next() (event.Time, error) {
 		return 0, nil
 	}
 	return r.merged(), nil
+}
+
+// clear makes the cells null whose text stands for no value.
+func (e *Emitter) clear(cells []Cell) {
+	for _, word := range e.options.Nulls {
+		for i := range cells {
+			if cells[i].Kind == Text && string(cells[i].trimmed()) == word {
+				cells[i].SetNull()
+			}
+		}
+	}
 }
 
 // Close gives back what the rows have in memory.
