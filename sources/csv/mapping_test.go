@@ -71,6 +71,12 @@ func TestMapping(t *testing.T) {
 			},
 		},
 		{
+			name: "a column of dates, one of times of day", sources: []string{"value:float"},
+			options: table.Options{Time: table.Time{Column: "t", DateColumn: "d", Layout: "%Y.%m.%d %H:%M", Zone: "Europe/Berlin"}},
+			text:    "d,t,value\n1970.01.01, 02:00 ,1\n1970.01.02,01:00,2\n",
+			want:    []string{"#0 symbol=BTC at 3600000000000 []event.Value{1}", "#0 symbol=BTC at 86400000000000 []event.Value{2}"},
+		},
+		{
 			name: "sorted rows", options: table.Options{Sort: true}, sources: []string{"n:int"},
 			text: "time,n\n3,1\n1,2\n2,3\n1,4\n3,5\n",
 			want: []string{

@@ -92,6 +92,14 @@ func (c *Cell) appendText(into []byte) []byte {
 	return into
 }
 
+// asText appends the value as text without spaces around it.
+func (c *Cell) asText(into []byte) []byte {
+	if c.Kind == Text {
+		return append(into, c.trimmed()...)
+	}
+	return c.appendText(into)
+}
+
 // shown returns the value for a message.
 func (c *Cell) shown() string {
 	const most = 40

@@ -32,11 +32,14 @@ type clock struct {
 	zone   *zone   // nil where times say it themselves
 	date   string  // as the option has it; empty where times have theirs
 	day    int64   // the date, in days since 1970
+
+	dateColumn string // which comes before the column, joined by a space; may be empty
+	joined     Cell   // of both
 }
 
 // newClock makes the clock of a column.
 func newClock(option string, t Time) (*clock, error) {
-	c := &clock{option: option, column: cmp.Or(t.Column, option), unit: t.Unit, date: t.Date}
+	c := &clock{option: option, column: cmp.Or(t.Column, option), unit: t.Unit, date: t.Date, dateColumn: t.DateColumn}
 	if err := c.setUnit(t); err != nil {
 		return nil, fmt.Errorf("%s: %w", option, err)
 	}
@@ -56,6 +59,13 @@ func newClock(option string, t Time) (*clock, error) {
 }
 
 func (c *clock) setUnit(t Time) error {
+	switch {
+	case t.DateColumn == "":
+	case t.Date != "":
+		return errors.New("date and date_column say the same: leave one of them out")
+	case t.Unit != "" && t.Unit != rfc3339:
+		return fmt.Errorf("date_column is for text: leave out unit: %s, and say how both look together, such as layout: \"%%Y%%m%%d %%H%%M%%S\"", t.Unit)
+	}
 	switch t.Unit {
 	case rfc3339, "":
 		c.unit = rfc3339
@@ -124,6 +134,17 @@ func (c *clock) of(file string) (*clock, error) {
 	own := *c
 	own.day = day
 	return &own, nil
+}
+
+// join returns the time of a row: the cell of the column, after that of the date
+// where there is one.
+func (c *clock) join(date, cell *Cell) *Cell {
+	if c.dateColumn == "" || date.empty() || cell.empty() {
+		return cell
+	}
+	text := append(date.asText(c.joined.Text[:0]), ' ')
+	c.joined.SetText(cell.asText(text))
+	return &c.joined
 }
 
 // parse reads a cell.

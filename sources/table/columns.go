@@ -31,9 +31,9 @@ func (e *Emitter) plan() error {
 		return err
 	}
 	e.columns, e.keyAt = columns{}, nil
-	e.columns.add(Column{Name: e.time.column})
+	e.timeAt = e.addClock(e.time)
 	if e.received != nil {
-		e.receivedAt = e.columns.add(Column{Name: e.received.column})
+		e.receivedAt = e.addClock(e.received)
 	}
 	for _, name := range e.names {
 		e.keyAt = append(e.keyAt, e.columns.add(Column{Name: e.options.Key[name]}))
@@ -53,6 +53,17 @@ func (e *Emitter) plan() error {
 	}
 	e.planned = true
 	return nil
+}
+
+// clockAt is the places of the columns of a clock.
+type clockAt struct{ column, date int }
+
+func (e *Emitter) addClock(c *clock) clockAt {
+	at := clockAt{column: e.columns.add(Column{Name: c.column})}
+	if c.dateColumn != "" {
+		at.date = e.columns.add(Column{Name: c.dateColumn})
+	}
+	return at
 }
 
 // place returns the place of the column of a field; below zero where it is

@@ -37,7 +37,8 @@ type Emitter struct {
 
 	planned    bool
 	columns    columns // that of time is the first
-	receivedAt int
+	timeAt     clockAt
+	receivedAt clockAt
 	keyAt      []int // of names
 
 	now    event.Time // the time of the rows read last

@@ -115,6 +115,8 @@ func TestBadTimes(t *testing.T) {
 		{Time{Date: "filename"}, `time: a date needs the unit of numbers since midnight, such as unit: ms, or a layout such as %H:%M:%S`},
 		{Time{Unit: "auto", Date: "filename"}, `time: unit auto is for numbers since 1970: set unit: s, ms, us or ns`},
 		{Time{Unit: "ms", Date: "yesterday"}, `time: date "yesterday" is neither filename nor a date such as 2013-10-07`},
+		{Time{DateColumn: "d", Date: "filename"}, `time: date and date_column say the same: leave one of them out`},
+		{Time{DateColumn: "d", Unit: "ms"}, `time: date_column is for text: leave out unit: ms, and say how both look together, such as layout: "%Y%m%d %H%M%S"`},
 		{Time{Zone: "Local"}, `time: zone Local is another on every machine: name it, such as America/New_York`},
 		{Time{Zone: "EST5"}, `time: zone "EST5" is not known: give a name of the IANA database such as America/New_York, Europe/Berlin or UTC`},
 	} {

@@ -39,7 +39,8 @@ func (o Options) Over(preset *Options) Options {
 // whole.
 func (t Time) over(preset Time) Time {
 	t.Column = cmp.Or(t.Column, preset.Column)
-	if t.Unit == "" && t.Layout == "" {
+	if t.Unit == "" && t.Layout == "" && t.DateColumn == "" {
+		t.DateColumn = preset.DateColumn
 		t.Unit, t.Layout, t.Date = preset.Unit, preset.Layout, cmp.Or(t.Date, preset.Date)
 		t.Zone = cmp.Or(t.Zone, preset.Zone)
 	}

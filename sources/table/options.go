@@ -31,20 +31,22 @@ type Options struct {
 
 // Time says where event times are and how they are written.
 type Time struct {
-	Column string `example:"timestamp" doc:"the column; by default time"`
-	Unit   string `enum:"rfc3339,s,ms,us,ns,auto" doc:"of numbers since 1970, or since midnight where there is a date; auto tells s, ms, us and ns by their 10, 13, 16 or 19 digits; by default rfc3339, text such as 2024-08-08T23:54:14.123Z"`
-	Layout string `example:"%Y-%m-%d %H:%M:%S" doc:"of text of another form, with the codes of strftime: %Y %m %d %H %M %S %f (fraction) %y %b %B %j %I %p %z %s %T %F; a fraction after a point may be absent"`
-	Zone   string `example:"America/New_York" doc:"of times that have none, by its name in the IANA database; by default UTC for a layout or a date. Of a time that the clocks show twice the first is taken, one that they skip is malformed"`
-	Date   string `example:"filename" doc:"of times of day alone: filename, where the name of the file has it such as 20131007 or 2013-10-07, or the date itself"`
+	Column     string `example:"timestamp" doc:"the column; by default time"`
+	Unit       string `enum:"rfc3339,s,ms,us,ns,auto" doc:"of numbers since 1970, or since midnight where there is a date; auto tells s, ms, us and ns by their 10, 13, 16 or 19 digits; by default rfc3339, text such as 2024-08-08T23:54:14.123Z"`
+	Layout     string `example:"%Y-%m-%d %H:%M:%S" doc:"of text of another form, with the codes of strftime: %Y %m %d %H %M %S %f (fraction) %y %b %B %j %I %p %z %s %T %F; a fraction after a point may be absent"`
+	Zone       string `example:"America/New_York" doc:"of times that have none, by its name in the IANA database; by default UTC for a layout or a date. Of a time that the clocks show twice the first is taken, one that they skip is malformed"`
+	Date       string `example:"filename" doc:"of times of day alone: filename, where the name of the file has it such as 20131007 or 2013-10-07, or the date itself"`
+	DateColumn string `example:"day" doc:"the column of the date, where column has the time of day alone: both are read as one text, with a space between them"`
 }
 
 // Received says where receive times are and how they are written.
 type Received struct {
-	Column string `example:"local_timestamp" doc:"the column; by default received"`
-	Unit   string `enum:"rfc3339,s,ms,us,ns,auto" doc:"as that of time"`
-	Layout string `example:"%Y-%m-%d %H:%M:%S" doc:"as that of time"`
-	Zone   string `example:"America/New_York" doc:"as that of time"`
-	Date   string `example:"filename" doc:"as that of time"`
+	Column     string `example:"local_timestamp" doc:"the column; by default received"`
+	Unit       string `enum:"rfc3339,s,ms,us,ns,auto" doc:"as that of time"`
+	Layout     string `example:"%Y-%m-%d %H:%M:%S" doc:"as that of time"`
+	Zone       string `example:"America/New_York" doc:"as that of time"`
+	Date       string `example:"filename" doc:"as that of time"`
+	DateColumn string `example:"day" doc:"as that of time"`
 }
 
 // Side says with which words a column tells the sides apart.

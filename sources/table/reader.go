@@ -90,7 +90,8 @@ func (r *reader) merged() event.Time {
 // readTimes reads the times of the row. A time that goes back is an error of the
 // whole file.
 func (r *reader) readTimes() error {
-	at, err := r.time.parse(&r.row.Cells[0])
+	e := r.emitter
+	at, err := r.time.parse(r.time.join(&r.row.Cells[e.timeAt.date], &r.row.Cells[e.timeAt.column]))
 	if err != nil {
 		r.row.Wrong = inColumn(r.time.column, err)
 		return nil
@@ -98,7 +99,7 @@ func (r *reader) readTimes() error {
 	if r.received == nil {
 		return r.advance(at)
 	}
-	cell := &r.row.Cells[r.emitter.receivedAt]
+	cell := r.received.join(&r.row.Cells[e.receivedAt.date], &r.row.Cells[e.receivedAt.column])
 	arrived, err := r.received.parse(cell)
 	if err == nil && arrived <= 0 {
 		err = fmt.Errorf("%s is no time after the begin of 1970", cell.shown())
@@ -128,11 +129,7 @@ func (e *Emitter) appendKey(text []byte, cells []Cell) []byte {
 		if i > 0 {
 			text = append(text, separator)
 		}
-		if c := &cells[at]; c.Kind == Text {
-			text = append(text, c.trimmed()...)
-		} else {
-			text = c.appendText(text)
-		}
+		text = cells[at].asText(text)
 	}
 	return text
 }

@@ -126,7 +126,7 @@ func (w *words) id(c *Cell) event.ID {
 	}
 	text := c.trimmed()
 	if c.Kind != Text {
-		text = c.appendText(nil)
+		text = c.asText(nil)
 	}
 	if len(text) == 0 {
 		return event.ID{}
