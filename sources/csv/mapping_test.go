@@ -229,3 +229,22 @@ func TestSortMemory(t *testing.T) {
 		t.Errorf("%v, %+v, events (-want +got):\n%s", err, counts, diff)
 	}
 }
+
+// TestBooksOfFiles holds that rows of two files are never one event.
+func TestBooksOfFiles(t *testing.T) {
+	const header = "time,received,side,price,size\n"
+	for _, received := range []*table.Received{nil, {Unit: "s"}} {
+		s := setup{dir: folder(t, map[string]string{"a": header + "1,1,bid,1,1\n1,1,bid,2,1\n", "b": header + "1,1,bid,3,1\n2,2,ask,4,1\n"}), sources: []string{"books"}}
+		s.Path, s.Received = []string{"?"}, received
+		told, _, err := s.run(t)
+		var got []string
+		for _, text := range told {
+			_, levels, _ := strings.Cut(text, "levels ")
+			got = append(got, levels)
+		}
+		want := []string{"[{buy {1 0} {1 0}} {buy {2 0} {1 0}}]", "[{buy {3 0} {1 0}}]", "[{sell {4 0} {1 0}}]"}
+		if diff := cmp.Diff(want, got); diff != "" || err != nil {
+			t.Errorf("%v, levels (-want +got):\n%s", err, diff)
+		}
+	}
+}

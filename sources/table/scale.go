@@ -57,13 +57,19 @@ func (s *scaling) integer(i int64) float64 {
 	return float64(float64(i) * s.factor)
 }
 
-// float returns the product of a number that is a float64 already: by a division
-// where the factor is one over a power of ten, which loses less.
+// float returns the product of a number that is a float64 already, taken to be the
+// decimal of fewest digits that is nearest to it. One that is too far from 1 to be
+// one is divided, where the factor is one over a power of ten: that loses less.
 func (s *scaling) float(x float64) float64 {
-	switch {
-	case s == nil:
+	if s == nil {
 		return x
-	case s.divisor != 0:
+	}
+	var text [64]byte
+	d, err := event.ParseDecimal(strconv.AppendFloat(text[:0], x, 'f', -1, 64))
+	if product, ok := s.decimal(d); ok && err == nil && x != 0 {
+		return product.Float()
+	}
+	if s.divisor != 0 {
 		return x / s.divisor
 	}
 	return float64(x * s.factor)

@@ -15,7 +15,7 @@ import (
 // exact product, and an unscaled one that of ParseFloat.
 func TestScaleIsNearest(t *testing.T) {
 	rapid.Check(t, func(r *rapid.T) {
-		text := rapid.StringMatching(`-?[0-9]{1,9}(\.[0-9]{0,6})?`).Draw(r, "number")
+		text := rapid.StringMatching(`-?([0-9]{1,9}(\.[0-9]{0,6})?|\.[0-9]{1,6})(e-?[0-9])?`).Draw(r, "number")
 		factor := rapid.SampledFrom([]float64{0.0001, 1e-8, 0.01, 0.25, 0.05, 0.03125, 100, -1, 1.5}).Draw(r, "factor")
 		s, err := newScaling("price", factor)
 		if err != nil {
