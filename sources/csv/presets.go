@@ -76,11 +76,12 @@ func tardis() []*preset {
 		Received: &table.Received{Column: "local_timestamp", Unit: "us"},
 		Key:      map[string]string{"exchange": "exchange", "symbol": "symbol"},
 	}
-	quotes, book := all, all
+	trades, quotes, book := all, all, all
+	trades.Nulls = []string{"unknown"} // a side
 	quotes.Map = map[string]string{"bid": "bid_price", "bid_size": "bid_amount", "ask": "ask_price", "ask_size": "ask_amount"}
 	book.Map = map[string]string{"size": "amount", "snapshot": "is_snapshot"}
 	return []*preset{
-		{name: "tardis-trades", doc: "trades of tardis.dev, as market.trade of keys {exchange, symbol}", options: all},
+		{name: "tardis-trades", doc: "trades of tardis.dev, as market.trade of keys {exchange, symbol}", options: trades},
 		{name: "tardis-quotes", doc: "quotes of tardis.dev, as market.quote of keys {exchange, symbol}", options: quotes},
 		{name: "tardis-book", doc: "incremental_book_L2 of tardis.dev, as market.book_delta of keys {exchange, symbol}: the rows of one local_timestamp are one event", options: book},
 	}
@@ -92,7 +93,7 @@ func lean() *preset {
 	return &preset{
 		name: "lean",
 		doc: "ticks of US equities of QuantConnect's Lean, trades as market.trade or quotes as market.quote: ms since midnight in New York, the date from the name of the file, " +
-			"prices in 1/10000; of a quote of one side the other is carried. The exchange is a letter, for a key such as key: {exchange: exchange}",
+			"prices in 1/10000; of a quote of one side the other is carried; suspicious ticks are not left out. The exchange is a letter, for a key such as key: {exchange: exchange}",
 		options: table.Options{
 			Time:  table.Time{Column: "time", Unit: "ms", Zone: "America/New_York", Date: "filename"},
 			Scale: map[string]float64{"price": 0.0001, "bid": 0.0001, "ask": 0.0001},

@@ -50,6 +50,11 @@ func TestPresets(t *testing.T) {
 			want: []string{`#0 symbol=BTC at 1723161299999000000 []event.Value{2, 17, 1723161240000}`},
 		},
 		{
+			preset: "tardis-trades", source: "trades", keys: tardisKeys,
+			text: "exchange,symbol,timestamp,local_timestamp,id,side,price,amount\nderibit,BTC-PERPETUAL,1,5,x,unknown,6421.5,10\n",
+			want: []string{`#0 exchange=deribit,symbol=BTC-PERPETUAL at 1000 arrived 5000 trade "x"  6421.5 x 10`},
+		},
+		{
 			preset: "tardis-book", source: "books", keys: tardisKeys,
 			text: "exchange,symbol,timestamp,local_timestamp,is_snapshot,side,price,amount\n" +
 				"deribit,BTC-PERPETUAL,1,5,true,ask,6421.5,18640\nderibit,BTC-PERPETUAL,1,5,true,bid,6421.0,1e-7\n" +
