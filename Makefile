@@ -11,7 +11,7 @@ DEADCODE := $(GO) run golang.org/x/tools/cmd/deadcode@v0.44.0
 TALLY := $(GO) run ./internal/house/cmd/tally
 
 # The rooms whose arithmetic decides bits; those that exist are checked.
-BIT_ROOMS := $(wildcard event fmath stream market features transforms sources/synthetic internal/engine internal/expr)
+BIT_ROOMS := $(wildcard event fmath stream market features transforms sources/synthetic sources/table internal/engine internal/expr)
 
 .PHONY: help check tidy vet bitlint lint deadcode test fmt
 

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 	"text/tabwriter"
 
 	"github.com/spf13/cobra"
@@ -101,6 +102,9 @@ func (a *app) printOne(section string, k *manual.Entry) error {
 		}
 		fmt.Fprintln(w, "\n"+heading)
 		for _, p := range k.Params {
+			if few := 4; len(p.Values) > few { // more would push the text out of sight
+				p.Doc, p.Values = p.Doc+"; one of "+strings.Join(p.Values, ", "), nil
+			}
 			fmt.Fprintf(w, "  %s\t%s\t%s\t%s\n", p.Name, p.Type, p.Standard(), p.Doc)
 		}
 	}
@@ -109,6 +113,9 @@ func (a *app) printOne(section string, k *manual.Entry) error {
 		for _, f := range k.Fields {
 			fmt.Fprintf(w, "  %s\t%s\t%s\n", f.Name, f.Type, f.Doc)
 		}
+	}
+	if k.Guide != "" {
+		fmt.Fprintf(w, "\nguide\n%s\n", k.Guide)
 	}
 	for i := range k.Upkeep {
 		u := &k.Upkeep[i]

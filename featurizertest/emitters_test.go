@@ -11,13 +11,18 @@ import (
 	"testing"
 	"time"
 
+	parquetgo "github.com/parquet-go/parquet-go"
+
 	"github.com/featurizer/featurizer/event"
 	"github.com/featurizer/featurizer/market"
 	"github.com/featurizer/featurizer/source"
 	"github.com/featurizer/featurizer/sources/capture"
 	"github.com/featurizer/featurizer/sources/csv"
 	"github.com/featurizer/featurizer/sources/generic"
+	"github.com/featurizer/featurizer/sources/jsonl"
+	"github.com/featurizer/featurizer/sources/parquet"
 	"github.com/featurizer/featurizer/sources/synthetic"
+	"github.com/featurizer/featurizer/sources/table"
 )
 
 // declare makes a source of a definition for keys written exchange/symbol.
@@ -69,7 +74,7 @@ func TestSynthetic(t *testing.T) {
 }
 
 func TestCSV(t *testing.T) {
-	for _, received := range []*csv.Received{nil, {Column: "received", Unit: "ns"}} {
+	for _, received := range []*table.Received{nil, {Column: "received", Unit: "ns"}} {
 		t.Run(fmt.Sprint("receive times: ", received != nil), func(t *testing.T) {
 			header := "time,received,symbol,price,amount,side,id,note\n"
 			var a, b strings.Builder
@@ -83,10 +88,9 @@ func TestCSV(t *testing.T) {
 			dir := folder(t, map[string]string{"a.csv": header + a.String(), "b.csv": header + b.String()})
 			TestEmitter(t, EmitterCase{
 				New: func() (source.DataSourceEventEmitter, error) {
-					return csv.Type().New("table", dir, &csv.Options{
-						Path: []string{"*.csv"}, Time: csv.Time{Unit: "s"}, Received: received,
-						Key: map[string]string{"symbol": "symbol"}, Malformed: "skip",
-					})
+					return csv.Type().New("table", dir, &csv.Options{Paths: table.Paths{Path: []string{"*.csv"}}, Options: table.Options{
+						Time: table.Time{Unit: "s"}, Received: received, Key: map[string]string{"symbol": "symbol"}, Malformed: "skip",
+					}})
 				},
 				Sources: []*source.Declared{
 					declare(t, 0, market.Trades.Definition, nil, "X/A", "X/B"),
@@ -95,6 +99,84 @@ func TestCSV(t *testing.T) {
 			})
 		})
 	}
+}
+
+func TestJSONL(t *testing.T) {
+	var a, b strings.Builder
+	b.WriteString("[")
+	for i := range EnoughEvents / 2 {
+		fmt.Fprintf(&a, `{"time":%d.5,"symbol":"%s","price":%d.25,"amount":1,"id":%d}`+"\n", i/2, []string{"A", "B", "C"}[i%3], i, i)
+		fmt.Fprintf(&b, `{"time":"%d.25","symbol":"B","price":%d,"amount":1,"note":"some text"},`+"\n", i/4, i)
+		if i%1000 == 0 {
+			b.WriteString("{\"time\":\"not a time\"},\n")
+		}
+	}
+	dir := folder(t, map[string]string{"a": a.String(), "b": b.String() + `{"time":99999,"symbol":"B","price":1,"amount":1}]`})
+	TestEmitter(t, EmitterCase{
+		New: func() (source.DataSourceEventEmitter, error) {
+			return jsonl.Type().New("table", dir, &jsonl.Options{Paths: table.Paths{Path: []string{"?"}}, Options: table.Options{
+				Time: table.Time{Unit: "s"}, Key: map[string]string{"symbol": "symbol"}, Malformed: "skip",
+			}})
+		},
+		Sources: []*source.Declared{
+			declare(t, 0, market.Trades.Definition, nil, "X/A", "X/B"),
+			declare(t, 1, generic.Record.Definition, &generic.Params{Fields: map[string]string{"note": "string", "price": "float"}}, "X/B"),
+		},
+	})
+}
+
+func TestParquet(t *testing.T) {
+	type row struct {
+		Time   int64   `parquet:"time,timestamp(nanosecond)"`
+		Symbol string  `parquet:"symbol,dict"`
+		Price  float64 `parquet:"price"`
+		Amount *int32  `parquet:"amount,optional"`
+	}
+	dir, one := t.TempDir(), int32(1)
+	for _, name := range []string{"a", "b"} {
+		var rows []row
+		for i := range EnoughEvents {
+			rows = append(rows, row{Time: int64(i), Symbol: []string{"A", "B", "C"}[i%3], Price: float64(i), Amount: &one})
+			if i%1000 == 0 {
+				rows[i].Amount = nil
+			}
+		}
+		if err := parquetgo.WriteFile(filepath.Join(dir, name), rows, parquetgo.MaxRowsPerRowGroup(1500)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	TestEmitter(t, EmitterCase{
+		New: func() (source.DataSourceEventEmitter, error) {
+			return parquet.Type().New("table", dir, &parquet.Options{Path: []string{"?"}, Options: table.Options{
+				Key: map[string]string{"symbol": "symbol"}, Malformed: "skip",
+			}})
+		},
+		Sources: []*source.Declared{
+			declare(t, 0, market.Trades.Definition, nil, "X/A", "X/B"),
+			declare(t, 1, generic.Record.Definition, &generic.Params{Fields: map[string]string{"price": "float"}}, "X/B"),
+		},
+	})
+}
+
+func TestCSVBooks(t *testing.T) {
+	var a strings.Builder
+	a.WriteString("time,symbol,side,price,size,snapshot,bid,bid_size\n")
+	for i := range 2 * EnoughEvents {
+		fmt.Fprintf(&a, "%d,%s,%s,%d.25,%d,%t,1,%d\n", 1000-i/4, []string{"A", "B"}[i%2], []string{"bid", "ask"}[i/2%2], i%7, i%5, i%500 < 2, i%2)
+	}
+	dir := folder(t, map[string]string{"a": a.String()})
+	TestEmitter(t, EmitterCase{
+		New: func() (source.DataSourceEventEmitter, error) {
+			return csv.New(dir, csv.Options{Paths: table.Paths{Path: []string{"a"}}, Options: table.Options{
+				Time: table.Time{Unit: "s"}, Key: map[string]string{"symbol": "symbol"}, Sort: true, Carry: []string{"bid"},
+				Map: map[string]string{"ask": "bid", "ask_size": "size"},
+			}})
+		},
+		Sources: []*source.Declared{
+			declare(t, 0, market.BookDeltas.Definition, nil, "X/A", "X/B"),
+			declare(t, 1, market.Quotes.Definition, nil, "X/B"),
+		},
+	})
 }
 
 func TestCapture(t *testing.T) {

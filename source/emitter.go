@@ -42,6 +42,13 @@ type DataSourceEventEmitter interface {
 	Run(ctx context.Context) error
 }
 
+// Checker is implemented by emitters whose options can be wrong for their sources.
+type Checker interface {
+	// Check is called after the last Register: an error is a mistake in the config.
+	// It reads nothing.
+	Check() error
+}
+
 // Counter is implemented by emitters that count what does not become an event.
 type Counter interface {
 	// Counts is called after Run has returned.
@@ -65,6 +72,7 @@ type Live interface {
 type EmitterType struct {
 	Name   string // the config's `type`
 	Doc    string
+	Guide  string // how to use it, in lines for people; may be empty
 	Params *param.Spec
 	// NewParams makes a pointer to the struct that Params decodes into.
 	NewParams func() any

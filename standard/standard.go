@@ -16,6 +16,9 @@ import (
 	"github.com/featurizer/featurizer/sources/capture"
 	"github.com/featurizer/featurizer/sources/csv"
 	"github.com/featurizer/featurizer/sources/generic"
+	"github.com/featurizer/featurizer/sources/jsonl"
+	"github.com/featurizer/featurizer/sources/parquet"
+	"github.com/featurizer/featurizer/sources/stdin"
 	"github.com/featurizer/featurizer/sources/synthetic"
 	"github.com/featurizer/featurizer/transforms/basic"
 	"github.com/featurizer/featurizer/transforms/calendar"
@@ -95,6 +98,9 @@ func Registry() (*feature.Registry, error) {
 		r.AddEmitters(
 			capture.Type(),
 			csv.Type(),
+			jsonl.Type(),
+			parquet.Type(),
+			stdin.Type(),
 			synthetic.Type(),
 		),
 	)

@@ -194,6 +194,17 @@ func (b *builder) tryEmitters() {
 				b.report(s.Pos, "source %q, emitter %q: %v", s.Declared.Name, e.Name, err).Hint = "featurizer emitters " + e.EmitterType.Name
 			}
 		}
+		b.checkEmitter(e, made)
+	}
+}
+
+// checkEmitter asks an emitter that has all its sources whether its options fit
+// them.
+func (b *builder) checkEmitter(e *Emitter, made source.DataSourceEventEmitter) {
+	if c, ok := made.(source.Checker); ok {
+		if err := c.Check(); err != nil {
+			b.report(e.Pos, "emitter %q: %v", e.Name, err).Hint = "featurizer emitters " + e.EmitterType.Name
+		}
 	}
 }
 

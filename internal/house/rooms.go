@@ -87,10 +87,14 @@ func house() []storey {
 		{"shelf b", loud(
 			room{path: "features/price", line: "prices, of quotes or of a book"},
 			room{path: "sinks/webhook", line: "outputs posted over HTTP, as JSON lines"},
-			room{path: "sources/*", line: "built-in emitters and sources"},
+			room{path: "sources/table", line: "rows to events: what emitters of CSV, JSON and Parquet have in common"},
 		)},
 		{"shelf c", loud(
 			room{path: "features/*", line: "built-in features, which may build on books and prices"},
+			room{path: "sources/*", line: "built-in emitters and sources"},
+		)},
+		{"shelf d", loud(
+			room{path: "sources/stdin", line: "rows from standard input, in the formats of other emitters"},
 		)},
 		{"6", loud(
 			room{path: "internal/outlet", line: "the outputs of a config, made ready to be written to"},

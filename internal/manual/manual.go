@@ -21,6 +21,7 @@ type Entry struct {
 	Formula string   `json:"formula,omitempty"`
 	Inputs  string   `json:"inputs,omitempty"`
 	Example string   `json:"example,omitempty"`
+	Guide   string   `json:"guide,omitempty"` // how to use it, in lines of plain text
 	Version int      `json:"version,omitempty"`
 	Params  []Param  `json:"params"`
 	Fields  []Column `json:"fields,omitempty"` // none where params or inputs decide them
@@ -95,7 +96,7 @@ func Sources(r *feature.Registry) []Entry {
 func Emitters(r *feature.Registry) []Entry {
 	var list []Entry
 	for _, t := range r.Emitters() {
-		list = append(list, Entry{Name: t.Name, Doc: t.Doc, Params: paramsOf(t.Params), Example: emitterExample(t)})
+		list = append(list, Entry{Name: t.Name, Doc: t.Doc, Guide: t.Guide, Params: paramsOf(t.Params), Example: emitterExample(t)})
 	}
 	return list
 }
@@ -142,10 +143,19 @@ func emitterExample(t *source.EmitterType) string {
 	return "feed: {" + strings.Join(options, ", ") + "}"
 }
 
+// paramsOf returns the params of a spec; those of a group follow it, as
+// group.name.
 func paramsOf(s *param.Spec) []Param {
 	list := []Param{}
 	for _, f := range s.Fields {
 		list = append(list, Param{f.Name, f.Type, f.Default, f.Required, f.Enum, f.Example, f.Doc})
+		if f.Type != "group" {
+			continue
+		}
+		for _, inner := range paramsOf(f.Fields) {
+			inner.Name = f.Name + "." + inner.Name
+			list = append(list, inner)
+		}
 	}
 	return list
 }

@@ -94,6 +94,9 @@ func (s *section) entry(b *strings.Builder, e *Entry) {
 			fmt.Fprintf(b, "| `%s` | %s | %s | %s |\n", p.Name, p.Type, cell(p.Standard()), cell(p.Doc))
 		}
 	}
+	if e.Guide != "" {
+		fmt.Fprintf(b, "\n```text\n%s\n```\n", e.Guide)
+	}
 	s.fields(b, e)
 	upkeep(b, e)
 }

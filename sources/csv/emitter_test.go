@@ -10,6 +10,7 @@ import (
 
 	"github.com/featurizer/featurizer/source"
 	"github.com/featurizer/featurizer/sources/files"
+	"github.com/featurizer/featurizer/sources/table"
 )
 
 // TestRows holds what rows become.
@@ -74,7 +75,7 @@ func TestRows(t *testing.T) {
 			want: []string{`#0 symbol=BTC at 1000000000 trade ""  2 x 3`, `#0 symbol=BTC at 2000000000 trade ""  3 x 4`}, counts: source.Counts{Frames: 2},
 		},
 		{
-			name: "another delimiter, no header", setup: setup{Options: Options{Delimiter: "\t", Columns: []string{"price", "time", "amount"}}},
+			name: "another delimiter, no header", setup: setup{Options: Options{Shape: Shape{Delimiter: "\t", Columns: []string{"price", "time", "amount"}}}},
 			text: "1\t2\t3\n\n4\t5\t6\n",
 			want: []string{`#0 symbol=BTC at 2000000000 trade ""  1 x 3`, `#0 symbol=BTC at 5000000000 trade ""  4 x 6`}, counts: source.Counts{Frames: 2},
 		},
@@ -85,7 +86,7 @@ func TestRows(t *testing.T) {
 		},
 		{
 			name: "keys from columns", setup: setup{
-				Options: Options{Key: map[string]string{"symbol": "s", "site": "where"}},
+				Options: Options{Options: table.Options{Key: map[string]string{"symbol": "s", "site": "where"}}},
 				keys:    []string{"symbol=BTC site=A kind=x", "symbol=ETH site=B kind=x"},
 			},
 			text: "time,s,where,price,amount\n1,BTC,A,1,1\n2,ETH, B ,2,2\n3,BTC,B,what,ever\n4,,,,\n5,ETH,B,5,5\n",
@@ -97,7 +98,7 @@ func TestRows(t *testing.T) {
 			counts: source.Counts{Frames: 5, Ignored: 2},
 		},
 		{
-			name: "receive times", setup: setup{Options: Options{Received: &Received{Unit: "ns"}}},
+			name: "receive times", setup: setup{Options: Options{Options: table.Options{Received: &table.Received{Unit: "ns"}}}},
 			text: "time,received,price,amount\n5,100,1,1\n3,90,2,2\n-1,90,3,3\n",
 			want: []string{
 				`#0 symbol=BTC at 5000000000 arrived 100 trade ""  1 x 1`,
@@ -133,14 +134,14 @@ func TestOrder(t *testing.T) {
 	one, two := []string{"amount:string"}, []string{"amount:string price:float", "amount:string"}
 	for _, c := range []struct {
 		name     string
-		received *Received
+		received *table.Received
 		sources  []string
 		want     string
 	}{
 		{"by time, path, row", nil, one, `#0/a1 #0/b1 #0/a2 #0/a3 #0/b2 #0/b3 #0/a4`},
-		{"by receive time, path, row", &Received{Unit: "s"}, one, `#0/b1 #0/b2 #0/b3 #0/a1 #0/a2 #0/a3 #0/a4`},
+		{"by receive time, path, row", &table.Received{Unit: "s"}, one, `#0/b1 #0/b2 #0/b3 #0/a1 #0/a2 #0/a3 #0/a4`},
 		{"by time, source, path, row", nil, two, `#1/a1 #0/a1 #1/b1 #0/b1 #1/a2 #1/a3 #1/b2 #1/b3 #0/a2 #0/a3 #0/b2 #0/b3 #1/a4 #0/a4`},
-		{"by receive time, path, row, source", &Received{Unit: "s"}, two, `#1/b1 #0/b1 #1/b2 #0/b2 #1/b3 #0/b3 #1/a1 #0/a1 #1/a2 #0/a2 #1/a3 #0/a3 #1/a4 #0/a4`},
+		{"by receive time, path, row, source", &table.Received{Unit: "s"}, two, `#1/b1 #0/b1 #1/b2 #0/b2 #1/b3 #0/b3 #1/a1 #0/a1 #1/a2 #0/a2 #1/a3 #0/a3 #1/a4 #0/a4`},
 	} {
 		s := setup{dir: dir, sources: c.sources}
 		s.Path, s.Received = []string{"?"}, c.received
@@ -164,7 +165,7 @@ func TestBack(t *testing.T) {
 			s := setup{dir: file(t, "time,price,amount", "", "1,1,1", "2.5,2,2", "2,3,3", "4,4,4"), sources: sources}
 			s.Malformed = malformed
 			told, _, err := s.run(t)
-			wantError(t, err, `a:5: time goes back to 1970-01-01T00:00:02Z from 1970-01-01T00:00:02.5Z in line 4: sort the file by column "time"`)
+			wantError(t, err, `a:5: time goes back to 1970-01-01T00:00:02Z from 1970-01-01T00:00:02.5Z in line 4: sort the file by column "time", or set sort: true`)
 			if len(told) != 2 {
 				t.Errorf("%d events before, want 2", len(told))
 			}
@@ -232,7 +233,7 @@ func TestMalformedReceived(t *testing.T) {
 		dir:     file(t, "time,received,price,amount,n", "x,5,1,1,1", "1,7,1,1,1", "2,0,1,1,1", "2,x,1,1,1", "2,8,1,1,x", "2,9,1,1,2"),
 		sources: []string{"trades", "n:int"},
 	}
-	s.Received, s.Malformed = &Received{Unit: "ns"}, files.Skip
+	s.Received, s.Malformed = &table.Received{Unit: "ns"}, files.Skip
 	told, counts, err := s.run(t)
 	want := []string{
 		`#1 symbol=BTC malformed of n:int: a:2: column "time": "x" is no number of s since 1970`,
@@ -263,13 +264,13 @@ func TestHeader(t *testing.T) {
 		{header: "\n\ntimestamp,price", want: `a:3: there is no column "time", only timestamp, price`},
 		{header: "Time,price", want: `a:1: there is no column "time", only Time, price; did you mean "Time"?`},
 		{header: "time,price,amount,price", want: `a:1: there are several columns "price"`},
-		{header: "time,price,amount", options: Options{Received: &Received{Column: "seen"}}, want: `a:1: there is no column "seen", only time, price, amount`},
-		{header: "time,price,amount", options: Options{Key: map[string]string{"symbol": "ticker"}}, want: `a:1: there is no column "ticker", only time, price, amount`},
-		{header: "time,price,amount", options: Options{Time: Time{Column: "price "}}, want: `a:1: there is no column "price ", only time, price, amount; did you mean "price"?`},
-		{header: "1,2,3", options: Options{Columns: []string{"time", "amount"}}, want: `a: there is no column "price", only time, amount`},
+		{header: "time,price,amount", options: Options{Options: table.Options{Received: &table.Received{Column: "seen"}}}, want: `a:1: there is no column "seen", only time, price, amount`},
+		{header: "time,price,amount", options: Options{Options: table.Options{Key: map[string]string{"symbol": "ticker"}}}, want: `a:1: there is no column "ticker", only time, price, amount`},
+		{header: "time,price,amount", options: Options{Options: table.Options{Time: table.Time{Column: "price "}}}, want: `a:1: there is no column "price ", only time, price, amount; did you mean "price"?`},
+		{header: "1,2,3", options: Options{Shape: Shape{Columns: []string{"time", "amount"}}}, want: `a: there is no column "price", only time, amount`},
 		{header: many, want: `a:1: there is no column "price", only ` + strings.Repeat("x, ", 19) + `x and 11 more`},
 		{header: `time,pri"ce`, want: `a:1: a cell holds a quote but does not begin with one`},
-		{header: `time;price;amount`, want: `a:1: there is no column "time", only time;price;amount`},
+		{header: `time;price;amount`, want: `a:1: there is no column "time", only time;price;amount; do you mean delimiter: ";"?`},
 	} {
 		s := setup{dir: file(t, c.header, "1,2,3"), Options: c.options}
 		s.Malformed = files.Skip

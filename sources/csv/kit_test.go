@@ -13,6 +13,7 @@ import (
 	"github.com/featurizer/featurizer/market"
 	"github.com/featurizer/featurizer/param"
 	"github.com/featurizer/featurizer/source"
+	"github.com/featurizer/featurizer/sources/table"
 )
 
 // recordParams and records are as generic.record, which stands beside this room.
@@ -31,6 +32,9 @@ var records = source.DefineWith[event.Record]("test.record", "records", func(p *
 	return event.RecordOf(fields)
 })
 
+// others are of a payload that rows cannot be.
+var others = source.Define[struct{ Value float64 }]("test.other", "what no row is")
+
 // setup is an emitter with its sources. The zero value reads file a, whose times
 // are in s, and declares a source of trades for the key symbol=BTC.
 type setup struct {
@@ -43,12 +47,12 @@ type setup struct {
 
 var errStop = errors.New("stopped by the test")
 
-func (s setup) emitter(t testing.TB, to source.Callback) *Emitter {
+func (s setup) emitter(t testing.TB, to source.Callback) *table.Emitter {
 	t.Helper()
 	if s.Path == nil {
 		s.Path = []string{"a"}
 	}
-	if s.Time.Unit == "" {
+	if s.Time.Unit == "" && s.Time.Layout == "" && s.Preset == "" {
 		s.Time.Unit = "s"
 	}
 	if s.sources == nil {
@@ -74,6 +78,8 @@ func (s setup) declared(t testing.TB, i int, name string) *source.Declared {
 		d.Definition = market.Trades.Definition
 	case "quotes":
 		d.Definition = market.Quotes.Definition
+	case "others":
+		d.Definition = others.Definition
 	case "books":
 		d.Definition = market.BookDeltas.Definition
 	}
@@ -142,6 +148,8 @@ func describe(e *event.Event) string {
 		return fmt.Sprintf("%s trade %q %s %v x %v", text, p.ID.Value().AppendText(nil), p.Side, p.Price, p.Amount)
 	case *market.Quote:
 		return fmt.Sprintf("%s quote %v x %v, %v x %v", text, p.Bid, p.BidSize, p.Ask, p.AskSize)
+	case *market.BookDelta:
+		return fmt.Sprintf("%s levels %v", text, p.Levels)
 	case *event.Record:
 		return fmt.Sprintf("%s %#v", text, p.Values)
 	}

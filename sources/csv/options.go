@@ -2,43 +2,34 @@ package csv
 
 import (
 	"fmt"
-	"slices"
 	"unicode/utf8"
 
 	"github.com/featurizer/featurizer/event"
 	"github.com/featurizer/featurizer/param"
 	"github.com/featurizer/featurizer/source"
+	"github.com/featurizer/featurizer/sources/table"
 )
 
 // Options are the options of the emitter in a config.
 type Options struct {
-	Path      []string          `required:"true" example:"prices/*.csv.gz" doc:"the files, plain, .gz or .zst; * ? and [] stand for parts of a name"`
-	Time      Time              `example:"{column: timestamp, unit: ms}" doc:"column and unit of the event times: by default column time, RFC 3339 text such as 2024-08-08T23:54:14.123Z; unit s, ms, us or ns for numbers since 1970"`
-	Received  *Received         `example:"{column: local_timestamp, unit: us}" doc:"column and unit of the receive times, if there are any; files are then merged by them"`
-	Key       map[string]string `example:"{symbol: ticker}" doc:"the columns that names of the key are taken from; other names have one value for all rows"`
-	Fields    map[string]string `example:"{value: float}" doc:"columns with their types (float, int, string or bool): the fields of generic.record sources that name none themselves"`
-	Columns   []string          `example:"time,price,amount" doc:"names of the columns of files that have no header"`
-	Delimiter string            `default:"," doc:"what separates the cells, one character"`
-	Malformed string            `default:"halt" enum:"halt,skip" doc:"whether a row that cannot be read ends the run or is passed over with a control event"`
+	table.Paths
+	Shape
+	table.Options
 }
 
-// Time says which column has event times and how they are written.
-type Time struct {
-	Column string `default:"time" doc:"name of the column"`
-	Unit   string `default:"rfc3339" enum:"rfc3339,s,ms,us,ns" doc:"the unit of numbers since 1970, or rfc3339 for text such as 2024-08-08T23:54:14.123Z"`
-}
-
-// Received says which column has receive times and how they are written.
-type Received struct {
-	Column string `default:"received" doc:"name of the column"`
-	Unit   string `default:"rfc3339" enum:"rfc3339,s,ms,us,ns" doc:"as that of time"`
+// Shape says how the text of CSV is laid out.
+type Shape struct {
+	Preset    string   `enum:"binance-vision-trades,binance-vision-aggTrades,binance-vision-klines,tardis-trades,tardis-quotes,tardis-book,lean" doc:"options for the files of a known provider; what is set beside it counts more"`
+	Columns   []string `example:"time,price,amount" doc:"names of the columns of files that have no header"`
+	Delimiter string   `default:"," doc:"what separates the cells, one character"`
 }
 
 // Type returns the emitter type csv.
 func Type() *source.EmitterType {
 	t := &source.EmitterType{
 		Name:      "csv",
-		Doc:       "rows of CSV files; feeds records, trades and quotes of the keys that have all names of its option key",
+		Doc:       "rows of CSV files; feeds records, trades, quotes and books of the keys that have all names of its option key",
+		Guide:     guide(),
 		NewParams: func() any { return new(Options) },
 		New: func(name, dir string, params any) (source.DataSourceEventEmitter, error) {
 			o, ok := params.(*Options)
@@ -59,22 +50,38 @@ func serves(params any, key *event.Key) bool {
 	if !ok {
 		return false
 	}
-	for name := range o.Key {
-		if !slices.Contains(key.Names(), name) {
-			return false
-		}
+	all := o.Over(o.Defaults())
+	return all.Serves(key)
+}
+
+// Defaults returns the options of the preset, nil where there is none.
+func (s *Shape) Defaults() *table.Options {
+	p := findPreset(s.Preset)
+	if p == nil {
+		return nil
 	}
-	return true
+	return &p.options
+}
+
+// Format returns how rows are read from such text.
+func (s *Shape) Format() (table.Format, error) {
+	f := &format{columns: s.Columns, preset: findPreset(s.Preset)}
+	if s.Preset != "" && f.preset == nil {
+		return nil, fmt.Errorf("preset: %q is not known", s.Preset)
+	}
+	var err error
+	f.comma, err = s.comma()
+	return f, err
 }
 
 // comma returns the delimiter.
-func (o *Options) comma() (rune, error) {
-	if o.Delimiter == "" {
-		return ',', nil
+func (s *Shape) comma() ([]byte, error) {
+	if s.Delimiter == "" {
+		return []byte{','}, nil
 	}
-	c, size := utf8.DecodeRuneInString(o.Delimiter)
-	if size != len(o.Delimiter) || c == utf8.RuneError || c == '"' || c == '\r' || c == '\n' {
-		return 0, fmt.Errorf("delimiter: expected one character such as , or ; or a tab, got %q", o.Delimiter)
+	c, size := utf8.DecodeRuneInString(s.Delimiter)
+	if size != len(s.Delimiter) || c == utf8.RuneError || c == '"' || c == '\r' || c == '\n' {
+		return nil, fmt.Errorf("delimiter: expected one character such as , or ; or a tab, got %q", s.Delimiter)
 	}
-	return c, nil
+	return []byte(s.Delimiter), nil
 }

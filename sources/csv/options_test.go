@@ -6,6 +6,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/featurizer/featurizer/param"
+	"github.com/featurizer/featurizer/sources/table"
 )
 
 // TestType holds that a config's options make an emitter, with what is left out
@@ -16,12 +17,16 @@ func TestType(t *testing.T) {
 		t.Fatal(typ.Err)
 	}
 	short := Options{
-		Path: []string{"x.csv"}, Time: Time{Column: "time", Unit: "rfc3339"}, Delimiter: ",", Malformed: "halt",
+		Paths: table.Paths{Path: []string{"x.csv"}}, Shape: Shape{Delimiter: ","},
+		Options: table.Options{SortMemory: "256MB", Malformed: "halt"},
 	}
 	long := Options{
-		Path: []string{"x.csv"}, Time: Time{Column: "ts", Unit: "ms"}, Received: &Received{Column: "received", Unit: "us"},
-		Key: map[string]string{"symbol": "ticker"}, Fields: map[string]string{"value": "float"},
-		Columns: []string{"ts", "value"}, Delimiter: ";", Malformed: "skip",
+		Paths: table.Paths{Path: []string{"x.csv"}}, Shape: Shape{Columns: []string{"ts", "value"}, Delimiter: ";"},
+		Options: table.Options{
+			Time: table.Time{Column: "ts", Unit: "ms"}, Received: &table.Received{Unit: "us"},
+			Key: map[string]string{"symbol": "ticker"}, Fields: map[string]string{"value": "float"},
+			SortMemory: "256MB", Malformed: "skip",
+		},
 	}
 	columns := &param.Node{Kind: param.List, Items: []*param.Node{word("ts"), word("value")}}
 	for want, config := range map[*Options]*param.Node{
@@ -58,29 +63,29 @@ func TestType(t *testing.T) {
 // TestRefused holds what is said of options and sources that make no sense.
 func TestRefused(t *testing.T) {
 	for _, delimiter := range []string{",,", "\"", "\n", "\r", "\xff"} {
-		if _, err := New("", Options{Delimiter: delimiter}); err == nil {
+		if _, err := New("", Options{Shape: Shape{Delimiter: delimiter}}); err == nil {
 			t.Errorf("delimiter %q is taken", delimiter)
 		}
 	}
-	_, err := New("", Options{Delimiter: "tab"})
+	_, err := New("", Options{Shape: Shape{Delimiter: "tab"}})
 	wantError(t, err, `delimiter: expected one character such as , or ; or a tab, got "tab"`)
-	_, err = New("", Options{Time: Time{Unit: "h"}})
-	wantError(t, err, `time: unit "h" is none of rfc3339, s, ms, us, ns`)
-	_, err = New("", Options{Received: &Received{Unit: "h"}})
-	wantError(t, err, `received: unit "h" is none of rfc3339, s, ms, us, ns`)
+	_, err = New("", Options{Options: table.Options{Time: table.Time{Unit: "h"}}})
+	wantError(t, err, `time: unit "h" is none of rfc3339, s, ms, us, ns, auto`)
+	_, err = New("", Options{Options: table.Options{Received: &table.Received{Unit: "h"}}})
+	wantError(t, err, `received: unit "h" is none of rfc3339, s, ms, us, ns, auto`)
 
 	for _, c := range []struct {
 		source string
 		keys   []string
 		want   string
 	}{
-		{"books", []string{"symbol=BTC"}, "rows are records, trades or quotes, not market.book_delta"},
+		{"others", []string{"symbol=BTC"}, "rows are records or events of a market, not test.other"},
 		{"trades", []string{"symbl=BTC"}, `key: there is no name "symbol" in key symbl=BTC; did you mean "symbl"?`},
 		{"trades", []string{"ticker=BTC"}, `key: there is no name "symbol" in key ticker=BTC`},
 		{"trades", []string{"symbol=BTC site=A", "symbol=ETH site=B"}, "site is A in some keys and B in others: say which column has it, key: {site: COLUMN}"},
 		{"trades", []string{}, "it has no keys"},
 	} {
-		e, err := New("", Options{Key: map[string]string{"symbol": "ticker"}})
+		e, err := New("", Options{Options: table.Options{Key: map[string]string{"symbol": "ticker"}}})
 		if err != nil {
 			t.Fatal(err)
 		}

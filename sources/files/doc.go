@@ -13,7 +13,8 @@
 // Files are plain, gzip or zstd (also of several members or frames), told apart
 // by their first bytes; one that is named .gz or .zst must be such. A byte order
 // mark at the begin is not part of the text. An empty file is one without lines,
-// whatever its name.
+// whatever its name. A file that is named .zip is an archive: each file in it is
+// one of its own, named archive/file, and may be compressed again.
 //
 // # Order
 //

@@ -20,9 +20,12 @@ const MaxLine = 64 << 20
 
 const readSize = 256 << 10 // most lines fit, snapshots of 5000 levels are longer
 
+// ErrLongLine says that a line is no line of text.
+var ErrLongLine = errors.New("the line is longer than 64 MiB")
+
 var (
+	errNotPlain  = errors.New("it must be a plain file on its own: such files are read here and there, not from begin to end")
 	errDirectory = errors.New("it is a directory")
-	errLongLine  = errors.New("the line is longer than 64 MiB")
 	errCutOff    = errors.New("the compressed file is cut off")
 )
 
@@ -33,6 +36,7 @@ type File struct {
 	number  int           // of the last line
 	long    []byte        // a line that does not fit in's buffer
 	regular bool          // can be read again
+	raw     *os.File      // where what is read is in the file as it is; else nil
 	closers []io.Closer
 }
 
@@ -49,6 +53,23 @@ func open(dir, name string) (*File, error) {
 	if err := f.start(raw); err != nil {
 		f.close()
 		return nil, openError(path, err)
+	}
+	return f, nil
+}
+
+// fileOf returns the file that a stream is.
+func fileOf(name string, in io.Reader) (*File, error) {
+	f := &File{name: name, in: bufio.NewReaderSize(in, readSize)}
+	err := f.decompress()
+	if err == nil {
+		err = f.skipMark()
+	}
+	if errors.Is(err, errZipped) {
+		err = errStream
+	}
+	if err != nil {
+		f.close()
+		return nil, fmt.Errorf("reading %s: %w", name, readError(err))
 	}
 	return f, nil
 }
@@ -72,6 +93,9 @@ func (f *File) start(raw *os.File) error {
 		return errDirectory
 	}
 	f.regular = info.Mode().IsRegular()
+	if f.regular {
+		f.raw = raw
+	}
 	if err := f.decompress(); err != nil {
 		return readError(err)
 	}
@@ -80,7 +104,7 @@ func (f *File) start(raw *os.File) error {
 
 // decompress looks at the first bytes, not at the name: no text begins like that.
 func (f *File) decompress() error {
-	const gzipMagic, zstdMagic = "\x1f\x8b", "\x28\xb5\x2f\xfd"
+	const gzipMagic, zstdMagic, zipMagic = "\x1f\x8b", "\x28\xb5\x2f\xfd", "PK\x03\x04"
 	magic, err := f.in.Peek(len(zstdMagic))
 	switch {
 	case len(magic) == 0 && errors.Is(err, io.EOF):
@@ -99,6 +123,8 @@ func (f *File) decompress() error {
 			return err
 		}
 		f.read(unzip, unzip.IOReadCloser())
+	case bytes.HasPrefix(magic, []byte(zipMagic)):
+		return errZipped
 	case strings.HasSuffix(f.name, ".gz"):
 		return errors.New("it is named .gz but holds no gzip data")
 	case strings.HasSuffix(f.name, ".zst"):
@@ -109,6 +135,7 @@ func (f *File) decompress() error {
 
 // read goes on with what a decompressor gives.
 func (f *File) read(from io.Reader, closer io.Closer) {
+	f.raw = nil
 	f.in = bufio.NewReaderSize(from, readSize)
 	f.closers = append(f.closers, closer)
 }
@@ -137,6 +164,24 @@ func (f *File) Name() string { return f.name }
 // Number returns the number of the last line that Line returned, from 1.
 func (f *File) Number() int { return f.number }
 
+// Begin returns the first byte that is no space, without reading it; 0 where the
+// file begins with nothing else.
+func (f *File) Begin() (byte, error) {
+	const far = 4096
+	for n := 1; n <= far; n++ {
+		text, err := f.in.Peek(n)
+		switch {
+		case errors.Is(err, io.EOF):
+			return 0, nil
+		case err != nil:
+			return 0, fmt.Errorf("%s: reading: %w", f.name, readError(err))
+		case !strings.ContainsRune(" \t\r\n", rune(text[n-1])):
+			return text[n-1], nil
+		}
+	}
+	return 0, nil
+}
+
 // Read reads the text, for those who do not read it by lines.
 func (f *File) Read(p []byte) (int, error) {
 	n, err := f.in.Read(p)
@@ -150,6 +195,12 @@ func (f *File) Read(p []byte) (int, error) {
 // call, and io.EOF after the last. Other errors name the file and the line. It
 // does not allocate for lines of usual length.
 func (f *File) Line() ([]byte, error) {
+	text, err := f.RawLine()
+	return bytes.TrimRight(text, "\r\n"), err
+}
+
+// RawLine is Line with the end of the line, which the last one may lack.
+func (f *File) RawLine() ([]byte, error) {
 	f.number++
 	text, err := f.in.ReadSlice('\n')
 	if errors.Is(err, bufio.ErrBufferFull) {
@@ -162,7 +213,7 @@ func (f *File) Line() ([]byte, error) {
 	case err != nil:
 		return nil, fmt.Errorf("%s:%d: reading: %w", f.name, f.number, readError(err))
 	}
-	return bytes.TrimRight(text, "\r\n"), nil
+	return text, nil
 }
 
 func (f *File) longLine(begin []byte) ([]byte, error) {
@@ -172,11 +223,24 @@ func (f *File) longLine(begin []byte) ([]byte, error) {
 		f.long = append(f.long, text...)
 		switch {
 		case len(f.long) > MaxLine:
-			return nil, errLongLine
+			return nil, ErrLongLine
 		case !errors.Is(err, bufio.ErrBufferFull):
 			return f.long, err
 		}
 	}
+}
+
+// Random returns what reads at any place of the file, and its size: for formats
+// that are no text.
+func (f *File) Random() (io.ReaderAt, int64, error) {
+	if f.raw == nil {
+		return nil, 0, fmt.Errorf("%s: %w", f.name, errNotPlain)
+	}
+	info, err := f.raw.Stat()
+	if err != nil {
+		return nil, 0, fmt.Errorf("%s: %w", f.name, err)
+	}
+	return f.raw, info.Size(), nil
 }
 
 // close closes the file. It may be called more than once.

@@ -113,7 +113,7 @@ func TestBadFiles(t *testing.T) {
 		{name: "begin.gz", want: "begin.gz: the compressed file is cut off", is: errCutOff},
 		{name: "plain.gz", want: "plain.gz: it is named .gz but holds no gzip data"},
 		{name: "plain.zst", want: "plain.zst: it is named .zst but holds no zstd data"},
-		{name: "long", want: "long:2: reading: the line is longer than 64 MiB", is: errLongLine, atLeast: 1},
+		{name: "long", want: "long:2: reading: the line is longer than 64 MiB", is: ErrLongLine, atLeast: 1},
 		{name: "missing", want: "opening " + filepath.Join(dir, "missing") + ": no such file or directory", is: fs.ErrNotExist},
 		{name: "folder", want: "opening " + filepath.Join(dir, "folder") + ": it is a directory", is: errDirectory},
 	} {

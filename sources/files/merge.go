@@ -10,7 +10,9 @@ import (
 	"github.com/featurizer/featurizer/merge"
 )
 
-// Reader reads one file, entry by entry: lines, rows.
+// Reader reads one file, entry by entry: lines, rows. One that is an io.Closer too
+// is closed with its file, after the entry that it stood at has been used or when
+// only its time has been.
 type Reader interface {
 	// Next goes to the next entry and returns the time that it is merged by, or
 	// io.EOF after the last. An entry that is malformed is no error: it has a time
@@ -34,10 +36,43 @@ func Merge[R Reader](ctx context.Context, dir string, paths []string, open func(
 	if err != nil {
 		return err
 	}
-	m, err := newMerger(dir, names, open)
+	entries, err := entriesOf(dir, names)
 	if err != nil {
 		return err
 	}
+	m, err := newMerger(dir, entries, open)
+	if err != nil {
+		return err
+	}
+	return m.run(ctx, take)
+}
+
+// Stream reads one file that is already open, such as standard input, as Merge
+// does.
+func Stream[R Reader](ctx context.Context, name string, in io.Reader, open func(*File) (R, error), take func(R) error) error {
+	f, err := fileOf(name, in)
+	if err != nil {
+		return err
+	}
+	m := &merger[R]{open: open}
+	c := &cursor[R]{entry: entry{name: name}, file: f}
+	if c.reader, err = open(f); err != nil {
+		f.close()
+		return err
+	}
+	switch err := m.advance(c); {
+	case errors.Is(err, io.EOF):
+		return nil
+	case err != nil:
+		return err
+	}
+	m.cursors = append(m.cursors, c)
+	m.heads.Push(c.place(), c)
+	return m.run(ctx, take)
+}
+
+// run gives all entries to take.
+func (m *merger[R]) run(ctx context.Context, take func(R) error) error {
 	defer m.close()
 	for n := 0; ; n++ {
 		if n%checkEvery == 0 && ctx.Err() != nil {
@@ -67,7 +102,7 @@ type merger[R Reader] struct {
 
 // cursor is one file of a merge and the entry it stands at.
 type cursor[R Reader] struct {
-	name   string
+	entry
 	rank   uint64 // by name
 	file   *File  // nil while it is closed
 	reader R
@@ -76,11 +111,11 @@ type cursor[R Reader] struct {
 
 func (c *cursor[R]) place() merge.Place { return merge.Place{At: c.time, Rank: c.rank} }
 
-// newMerger begins to read the files of the names.
-func newMerger[R Reader](dir string, names []string, open func(*File) (R, error)) (*merger[R], error) {
+// newMerger begins to read files.
+func newMerger[R Reader](dir string, entries []entry, open func(*File) (R, error)) (*merger[R], error) {
 	m := &merger[R]{dir: dir, open: open}
-	for rank, name := range names {
-		c := &cursor[R]{name: name, rank: uint64(rank)}
+	for rank, e := range entries {
+		c := &cursor[R]{entry: e, rank: uint64(rank)}
 		err := m.advance(c)
 		if errors.Is(err, io.EOF) {
 			continue
@@ -91,7 +126,7 @@ func newMerger[R Reader](dir string, names []string, open func(*File) (R, error)
 		}
 		m.cursors = append(m.cursors, c)
 		m.heads.Push(c.place(), c)
-		if c.file.regular {
+		if c.file.regular && len(entries) > 1 {
 			c.close()
 		}
 	}
@@ -138,11 +173,12 @@ func (m *merger[R]) leave() error {
 // an error, io.EOF too, it is closed.
 func (m *merger[R]) advance(c *cursor[R]) (err error) {
 	if c.file == nil {
-		if c.file, err = open(m.dir, c.name); err != nil {
+		if c.file, err = c.open(m.dir); err != nil {
 			return err
 		}
 		if c.reader, err = m.open(c.file); err != nil {
-			c.close()
+			c.file.close()
+			c.file = nil
 			return err
 		}
 	}
@@ -160,8 +196,12 @@ func (m *merger[R]) close() {
 }
 
 func (c *cursor[R]) close() {
-	if c.file != nil {
-		c.file.close()
-		c.file = nil
+	if c.file == nil {
+		return
 	}
+	if r, ok := any(c.reader).(io.Closer); ok {
+		r.Close()
+	}
+	c.file.close()
+	c.file = nil
 }

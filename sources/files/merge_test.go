@@ -102,7 +102,11 @@ func TestManyFiles(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	m, err := newMerger(dir, names, newNumbered)
+	entries, err := entriesOf(dir, names)
+	if err != nil {
+		t.Fatal(err)
+	}
+	m, err := newMerger(dir, entries, newNumbered)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -150,7 +154,7 @@ func TestMergeStops(t *testing.T) {
 		t.Errorf("a file that is cut off: %v", err)
 	}
 	refuse := errors.New("refused")
-	_, err := newMerger(dir, []string{"a", "z"}, func(f *File) (*numbered, error) {
+	_, err := newMerger(dir, []entry{{name: "a"}, {name: "z"}}, func(f *File) (*numbered, error) {
 		if f.Name() == "z" {
 			return nil, refuse
 		}
@@ -159,7 +163,7 @@ func TestMergeStops(t *testing.T) {
 	if !errors.Is(err, refuse) {
 		t.Errorf("a reader that is refused: %v", err)
 	}
-	m, err := newMerger(dir, []string{"a", "z"}, newNumbered)
+	m, err := newMerger(dir, []entry{{name: "a"}, {name: "z"}}, newNumbered)
 	if err != nil {
 		t.Fatal(err)
 	}

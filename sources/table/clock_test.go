@@ -1,4 +1,4 @@
-package csv
+package table
 
 import (
 	"fmt"
@@ -52,19 +52,19 @@ func TestClock(t *testing.T) {
 		{unit: "", text: "2262-12-31T23:59:59Z", err: `"2262-12-31T23:59:59Z" is outside of the years 1678 to 2261`},
 		{unit: "", text: "1600-01-01T00:00:00Z", err: `"1600-01-01T00:00:00Z" is outside of the years 1678 to 2261`},
 		{unit: "", text: "2024-08-08T23:54:14.1234567891Z", err: `"2024-08-08T23:54:14.1234567891Z" is finer than a nanosecond`},
-		{unit: "", text: "2014-07-01 00:00:00", err: `"2014-07-01 00:00:00" is no RFC 3339 time with a zone: expected text such as 2024-08-08T23:54:14.123Z`},
-		{unit: "", text: "2014-02-30T00:00:00Z", err: `"2014-02-30T00:00:00Z" is no RFC 3339 time with a zone: expected text such as 2024-08-08T23:54:14.123Z`},
-		{unit: "", text: "2014-07-01", err: `"2014-07-01" is no RFC 3339 time with a zone: expected text such as 2024-08-08T23:54:14.123Z`},
+		{unit: "", text: "2014-07-01 00:00:00", err: `"2014-07-01 00:00:00" has no zone: set time: {zone: UTC}, or that of the clock that wrote it`},
+		{unit: "", text: "2014-02-30T00:00:00Z", err: `"2014-02-30T00:00:00Z" is no RFC 3339 time with a zone: expected text such as 2024-08-08T23:54:14.123Z, for others set time: {layout: ...}`},
+		{unit: "", text: "2014-07-01", err: `"2014-07-01" is no RFC 3339 time with a zone: expected text such as 2024-08-08T23:54:14.123Z, for others set time: {layout: ...}`},
 		{unit: "", text: "1723161254.5", err: `"1723161254.5" is a number, which needs a unit: set time: {unit: s} if that is what it counts`},
 		{unit: "", text: "1723161254123", err: `"1723161254123" is a number, which needs a unit: set time: {unit: ms} if that is what it counts`},
 		{unit: "", text: "1723161254123456", err: `"1723161254123456" is a number, which needs a unit: set time: {unit: us} if that is what it counts`},
 		{unit: "", text: "1723161254123456789", err: `"1723161254123456789" is a number, which needs a unit: set time: {unit: ns} if that is what it counts`},
 	} {
-		clock, err := newClock("time", "t", c.unit)
+		clock, err := newClock("time", Time{Column: "t", Unit: c.unit})
 		if err != nil {
 			t.Fatal(err)
 		}
-		got, err := clock.parse(c.text)
+		got, err := clock.parse(textCell(c.text))
 		if c.err == "" && (err != nil || got != c.want) {
 			t.Errorf("%q in %q: got %d, %v; want %d", c.text, c.unit, got, err, c.want)
 		}
@@ -72,8 +72,8 @@ func TestClock(t *testing.T) {
 			t.Errorf("%q in %q:\ngot  %v\nwant %s", c.text, c.unit, err, c.err)
 		}
 	}
-	_, err := newClock("received", "r", "h")
-	wantError(t, err, `received: unit "h" is none of rfc3339, s, ms, us, ns`)
+	_, err := newClock("received", Time{Unit: "h"})
+	wantError(t, err, `received: unit "h" is none of rfc3339, s, ms, us, ns, auto`)
 }
 
 // TestClockIsExact holds that any moment comes back from its text in any unit.
@@ -87,11 +87,11 @@ func TestClockIsExact(t *testing.T) {
 			power := new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(n)), nil)
 			text = new(big.Rat).SetFrac(big.NewInt(int64(want)), power).FloatString(n + rapid.IntRange(0, 3).Draw(r, "zeros"))
 		}
-		clock, err := newClock("time", "t", unit)
+		clock, err := newClock("time", Time{Column: "t", Unit: unit})
 		if err != nil {
 			r.Fatal(err)
 		}
-		got, err := clock.parse(text)
+		got, err := clock.parse(textCell(text))
 		if err != nil || got != want {
 			r.Fatalf("%q in %s: got %d, %v; want %d", text, unit, got, err, want)
 		}
@@ -101,11 +101,12 @@ func TestClockIsExact(t *testing.T) {
 // TestClockAllocates holds that times in usual forms need no memory.
 func TestClockAllocates(t *testing.T) {
 	for unit, text := range map[string]string{"s": "1723161254.123456789", "us": "1723161254123456", "rfc3339": "2013-01-01 22:00:00.295000+00:00"} {
-		clock, err := newClock("time", "t", unit)
+		clock, err := newClock("time", Time{Column: "t", Unit: unit})
 		if err != nil {
 			t.Fatal(err)
 		}
-		if n := testing.AllocsPerRun(100, func() { _, err = clock.parse(text) }); n > 0 || err != nil {
+		cell := textCell(text)
+		if n := testing.AllocsPerRun(100, func() { _, err = clock.parse(cell) }); n > 0 || err != nil {
 			t.Errorf("%s: %v allocations, %v", fmt.Sprint(unit, " ", text), n, err)
 		}
 	}

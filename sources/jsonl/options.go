@@ -1,0 +1,64 @@
+package jsonl
+
+import (
+	"fmt"
+
+	"github.com/featurizer/featurizer/event"
+	"github.com/featurizer/featurizer/param"
+	"github.com/featurizer/featurizer/source"
+	"github.com/featurizer/featurizer/sources/table"
+)
+
+// Options are the options of the emitter in a config.
+type Options struct {
+	table.Paths
+	table.Options
+}
+
+// Type returns the emitter type jsonl.
+func Type() *source.EmitterType {
+	t := &source.EmitterType{
+		Name:      "jsonl",
+		Doc:       "objects of JSON files, one a line or all in one array; feeds records, trades, quotes and books of the keys that have all names of its option key",
+		Guide:     guide,
+		NewParams: func() any { return new(Options) },
+		New: func(name, dir string, params any) (source.DataSourceEventEmitter, error) {
+			o, ok := params.(*Options)
+			if !ok {
+				return nil, fmt.Errorf("emitter %s: params of another type", name)
+			}
+			return New(dir, *o)
+		},
+		Serves: func(params any, key *event.Key) bool {
+			o, ok := params.(*Options)
+			return ok && o.Serves(key)
+		},
+	}
+	t.Params, t.Err = param.For[Options]()
+	return t
+}
+
+// New makes an emitter. Files are named relative to dir.
+func New(dir string, o Options) (*table.Emitter, error) {
+	return table.New(table.Config{Options: o.Options, Format: Format(), Input: table.Input{Dir: dir, Paths: o.Path}})
+}
+
+const guide = `A column is a field of the objects; a.b is field b of the object in field a, and a.0 the
+first element of the array in it. A file flights.json
+
+    {"date":"2001/01/01 00:47","route":{"from":"DTW","to":"LAS"},"delay":66}
+
+is read by
+
+    emitters:
+      feed:
+        type: jsonl
+        path: flights.json
+        time: {column: date, layout: "%Y/%m/%d %H:%M"}
+        key: {origin: route.from}
+        fields: {delay: float, destination: string}
+        map: {destination: route.to}
+    keys: [{origin: [DTW, LAS]}]
+    sources: {flights: {definition: generic.record, emitter: feed}}
+
+A file may also be one array of such objects. All else is as for csv: featurizer emitters csv`

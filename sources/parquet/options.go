@@ -1,0 +1,60 @@
+package parquet
+
+import (
+	"fmt"
+
+	"github.com/featurizer/featurizer/event"
+	"github.com/featurizer/featurizer/param"
+	"github.com/featurizer/featurizer/source"
+	"github.com/featurizer/featurizer/sources/table"
+)
+
+// Options are the options of the emitter in a config.
+type Options struct {
+	Path []string `required:"true" example:"prices/*.parquet" doc:"the files; * ? and [] stand for parts of a name"`
+	table.Options
+}
+
+// Type returns the emitter type parquet.
+func Type() *source.EmitterType {
+	t := &source.EmitterType{
+		Name:      "parquet",
+		Doc:       "rows of Parquet files; feeds records, trades, quotes and books of the keys that have all names of its option key",
+		Guide:     guide,
+		NewParams: func() any { return new(Options) },
+		New: func(name, dir string, params any) (source.DataSourceEventEmitter, error) {
+			o, ok := params.(*Options)
+			if !ok {
+				return nil, fmt.Errorf("emitter %s: params of another type", name)
+			}
+			return New(dir, *o)
+		},
+		Serves: func(params any, key *event.Key) bool {
+			o, ok := params.(*Options)
+			return ok && o.Serves(key)
+		},
+	}
+	t.Params, t.Err = param.For[Options]()
+	return t
+}
+
+// New makes an emitter. Files are named relative to dir.
+func New(dir string, o Options) (*table.Emitter, error) {
+	return table.New(table.Config{Options: o.Options, Format: format{}, Input: table.Input{Dir: dir, Paths: o.Path}})
+}
+
+const guide = `Columns are as in the file, those of a group as group.column. Timestamps and dates are
+times whatever the unit; those that are not adjusted to UTC are of time.zone, else UTC.
+
+    emitters:
+      feed:
+        type: parquet
+        path: trades/*.parquet
+        time: {column: ts}
+        key: {symbol: symbol}
+        map: {amount: size}
+    keys: [{symbol: [BTC, ETH]}]
+    sources: {trades: {definition: market.trade, emitter: feed}}
+
+Times that are plain numbers need their unit, such as time: {column: ts, unit: ms}. All else
+is as for csv: featurizer emitters csv`
