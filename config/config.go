@@ -26,6 +26,7 @@ type Config struct {
 	OnError string // what a failed step does: halt (default) or skip
 
 	origin origin
+	root   *param.Node // the file, with overrides and variables; nil if it was not read
 }
 
 // Emitter is where events come from.

@@ -92,6 +92,7 @@ func (p *parser) file(root *param.Node) *Config {
 		Warmup:  fields.Warmup,
 		OnError: fields.OnError,
 		origin:  p.origin,
+		root:    root,
 	}
 	c.Keys = p.keySets(root.Get("keys"))
 	for _, pair := range p.entries("emitters", fields.Emitters) {

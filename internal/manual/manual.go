@@ -101,8 +101,12 @@ func Emitters(r *feature.Registry) []Entry {
 }
 
 // Schema returns the JSON Schema of a config for what a registry knows.
-func Schema(r *feature.Registry) ([]byte, error) {
-	emitters, definitions := map[string]*param.Spec{}, map[string]*param.Spec{}
+func Schema(r *feature.Registry) ([]byte, error) { return config.Schema(Specs(r)) }
+
+// Specs returns the options of the types of emitters that a registry knows, and the
+// params of its definitions.
+func Specs(r *feature.Registry) (emitters, definitions map[string]*param.Spec) {
+	emitters, definitions = map[string]*param.Spec{}, map[string]*param.Spec{}
 	for _, t := range r.Emitters() {
 		emitters[t.Name] = t.Params
 	}
@@ -112,7 +116,7 @@ func Schema(r *feature.Registry) ([]byte, error) {
 	for _, d := range r.Sources() {
 		definitions[d.Name] = d.Params
 	}
-	return config.Schema(emitters, definitions)
+	return emitters, definitions
 }
 
 // sourceExample returns a line that declares a source in a config.
