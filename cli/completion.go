@@ -62,7 +62,7 @@ func (a *app) addCompletion(root *cobra.Command) {
 	known := map[string]func(*feature.Registry) []manual.Entry{
 		"features": manual.Features, "sources": manual.Sources, "emitters": manual.Emitters,
 	}
-	for _, cmd := range root.Commands() {
+	for _, cmd := range commandsBelow(root) {
 		if list := known[cmd.Name()]; list != nil {
 			cmd.ValidArgsFunction = a.completeNames(list)
 		} else if cmd.ValidArgs == nil && cmd.ValidArgsFunction == nil {
@@ -72,10 +72,20 @@ func (a *app) addCompletion(root *cobra.Command) {
 		completeFlag(cmd, "set", cobra.NoFileCompletions)
 		completeFlag(cmd, "select", completeFeatures)
 		completeFlag(cmd, "executor", oneOf(executors()...))
+		completeFlag(cmd, "template", oneOf(templateNames()...))
 		if format := cmd.Flags().Lookup("format"); format != nil {
 			completeFlag(cmd, "format", oneOf(choices(format.Usage)...))
 		}
 	}
+}
+
+// commandsBelow returns all commands of a command, however deep.
+func commandsBelow(above *cobra.Command) []*cobra.Command {
+	var all []*cobra.Command
+	for _, cmd := range above.Commands() {
+		all = append(append(all, cmd), commandsBelow(cmd)...)
+	}
+	return all
 }
 
 // completeFlag sets what completes a flag, for a command that has it.

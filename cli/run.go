@@ -162,7 +162,7 @@ func (f *runFlags) checkExecutor() error {
 	o := &f.options
 	switch {
 	case !slices.Contains(executors(), o.Executor):
-		return fmt.Errorf("--executor: there is auto, step, batch and reference, not %q", o.Executor)
+		return chosen("--executor", o.Executor, executors())
 	case f.batch > mostBatch:
 		return fmt.Errorf("--batch-size: at most %d, not %d", mostBatch, f.batch)
 	case f.threads > mostThreads:

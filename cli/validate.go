@@ -109,7 +109,7 @@ func (a *app) verdictPrinter(format string) (func(*verdict) error, error) {
 	case "github":
 		return a.annotate, nil
 	}
-	return nil, misuse{fmt.Errorf("--format: there is text, json and github, not %q", format)}
+	return nil, chosen("--format", format, []string{"text", "json", "github"})
 }
 
 func (a *app) printVerdict(v *verdict) error {

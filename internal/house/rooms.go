@@ -66,6 +66,7 @@ func house() []storey {
 		{"4a", append(quiet(
 			room{path: "internal/engine", line: "step and batch executors, timers, snapshot and restore"},
 		), loud(
+			room{path: "internal/literal", line: "payloads from texts, for tests that write events down"},
 			room{path: "internal/intake", line: "the emitters and sources of a plan, made ready for ingest"},
 		)...)},
 		{"4b", quiet(
@@ -93,6 +94,7 @@ func house() []storey {
 		)},
 		{"7b", loud(
 			room{path: "featurizertest", line: "kit for a user's own definition: events in, outputs out, the laws for free"},
+			room{path: "internal/fixture", line: "the tests of a config: events in, outputs compared"},
 			room{path: "internal/bench", line: "the engine measured over a made-up market, beside the same work by hand"},
 		)},
 		{"8a", loud(
