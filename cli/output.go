@@ -41,11 +41,7 @@ func unwritable(path string, err error) error {
 	if _, missing := os.Stat(filepath.Dir(path)); missing != nil {
 		hint = "the folder " + filepath.Dir(path) + " must be there"
 	}
-	var why *fs.PathError
-	if errors.As(err, &why) {
-		err = why.Err
-	}
-	return fmt.Errorf("creating the output %s: %w\nhint: %s", path, err, hint)
+	return fmt.Errorf("creating the output %s: %w\nhint: %s", path, bare(err), hint)
 }
 
 // Write writes to the file, from the second time on.
