@@ -85,7 +85,7 @@ func (a *app) root() *cobra.Command {
 	root.SetFlagErrorFunc(flagError)
 	root.CompletionOptions.DisableDefaultCmd = true
 	root.AddCommand(
-		a.benchCommand(), a.completionCommand(), a.configCommand(), a.demoCommand(), a.emittersCommand(), a.explainCommand(),
+		a.benchCommand(), a.completionCommand(), a.configCommand(), a.demoCommand(), a.describeCommand(), a.emittersCommand(), a.explainCommand(),
 		a.featuresCommand(), a.graphCommand(), a.initCommand(), a.planCommand(), a.runCommand(),
 		a.schemaCommand(), a.sourcesCommand(), a.testCommand(), a.validateCommand(), a.versionCommand(),
 	)

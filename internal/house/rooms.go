@@ -94,6 +94,7 @@ func house() []storey {
 		)},
 		{"7b", loud(
 			room{path: "featurizertest", line: "kit for a user's own definition: events in, outputs out, the laws for free"},
+			room{path: "internal/describe", line: "what is in a file of outputs: counts, ranges, quantiles"},
 			room{path: "internal/fixture", line: "the tests of a config: events in, outputs compared"},
 			room{path: "internal/bench", line: "the engine measured over a made-up market, beside the same work by hand"},
 		)},
@@ -121,6 +122,7 @@ type door struct {
 
 func doors() []door {
 	return []door{
+		{"github.com/beorn7/perks", []string{"internal/describe"}},
 		{"github.com/expr-lang/expr", []string{"internal/engine/reference", "internal/expr"}}, // the oracle parses for itself
 		{"github.com/klauspost/compress", []string{"sources/files"}},
 		{"github.com/spf13/cobra", []string{"cli"}},

@@ -1,0 +1,145 @@
+// Package describe reads a file of outputs once and says what is in it: for each column
+// how much, from where to where, and how it is spread. Its memory does not grow with the
+// file.
+//
+// Quantiles are those of the nearest rank: p50 is the value that half of the values do
+// not exceed. They are exact for a column of up to [ExactValues] values. Beyond that they
+// come from a sketch (github.com/beorn7/perks), and their rank is off by about a tenth of
+// a percent of all values.
+package describe
+
+import (
+	"context"
+	"fmt"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/featurizer/featurizer/sources/files"
+)
+
+// Report is what is in a file. Times are nanoseconds since 1970, null where there is none.
+type Report struct {
+	File     string            `json:"file"`
+	Format   string            `json:"format"`
+	Rows     uint64            `json:"rows"` // or lines of features
+	Controls map[string]uint64 `json:"controls,omitempty"`
+	Keys     Distinct          `json:"keys"`
+	First    *int64            `json:"first"`
+	Last     *int64            `json:"last"`
+	Columns  []*Column         `json:"columns"`
+}
+
+// record is one row of a table, or one line.
+type record struct {
+	stream  string // of a feature's line: its name
+	control string // the kind of a control line
+	key     string
+	time    int64
+	timed   bool
+	warmup  bool
+	warmth  bool // the format tells what is warm-up
+	names   []string
+	cells   []cell
+}
+
+// reader reads a format, record by record. The record is valid until the next call.
+type reader interface {
+	files.Reader
+	last() *record
+}
+
+// Run describes a file, which may be compressed.
+func Run(ctx context.Context, path string) (*Report, error) {
+	format := strings.TrimSuffix(strings.TrimSuffix(path, ".gz"), ".zst")
+	format = strings.TrimPrefix(filepath.Ext(format), ".")
+	var open func(*files.File) (reader, error)
+	switch format {
+	case "csv":
+		open = newTable
+	case "jsonl":
+		open = newLines
+	default:
+		return nil, fmt.Errorf("describing %s: %q is no format that can be read\nhint: outputs of run are .csv or .jsonl, perhaps .gz or .zst", path, format)
+	}
+	d := describer{report: &Report{File: path, Format: format, Columns: []*Column{}}, columns: map[string]*Column{}}
+	err := files.Merge(ctx, "", []string{path}, open, func(r reader) error {
+		d.add(r.last())
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	for _, c := range d.report.Columns {
+		c.finish()
+	}
+	d.report.Keys = d.keys.finish()
+	return d.report, nil
+}
+
+// describer takes the records of a file.
+type describer struct {
+	report  *Report
+	columns map[string]*Column
+	keys    distinct
+	row     []*Column // of the last record
+	names   []string  // of its columns
+	stream  string
+}
+
+func (d *describer) add(r *record) {
+	if r.control != "" {
+		if d.report.Controls == nil {
+			d.report.Controls = map[string]uint64{}
+		}
+		d.report.Controls[r.control]++
+		return
+	}
+	d.report.Rows++
+	if r.key != "" {
+		d.keys.add(r.key)
+	}
+	if r.timed {
+		d.time(r.time)
+	}
+	d.locate(r)
+	for i, c := range d.row {
+		c.add(r.cells[i])
+		if r.warmth {
+			c.warm(r.warmup)
+		}
+	}
+}
+
+func (d *describer) time(t int64) {
+	report := d.report
+	if report.First == nil {
+		report.First, report.Last = &t, &t
+	}
+	if t < *report.First {
+		report.First = &t
+	}
+	if t > *report.Last {
+		report.Last = &t
+	}
+}
+
+// locate finds the columns of a record, which are mostly those of the one before.
+func (d *describer) locate(r *record) {
+	if d.stream == r.stream && slices.Equal(d.names, r.names) {
+		return
+	}
+	d.stream, d.names, d.row = r.stream, append(d.names[:0], r.names...), d.row[:0]
+	for _, name := range r.names {
+		if r.stream != "" {
+			name = r.stream + "." + name
+		}
+		c := d.columns[name]
+		if c == nil {
+			c = &Column{Name: name}
+			d.columns[name] = c
+			d.report.Columns = append(d.report.Columns, c)
+		}
+		d.row = append(d.row, c)
+	}
+}
