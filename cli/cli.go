@@ -85,7 +85,7 @@ func (a *app) root() *cobra.Command {
 	root.SetFlagErrorFunc(flagError)
 	root.CompletionOptions.DisableDefaultCmd = true
 	root.AddCommand(
-		a.benchCommand(), a.completionCommand(), a.configCommand(), a.demoCommand(), a.describeCommand(), a.emittersCommand(), a.explainCommand(),
+		a.benchCommand(), a.completionCommand(), a.configCommand(), a.demoCommand(), a.describeCommand(), a.doctorCommand(), a.emittersCommand(), a.explainCommand(),
 		a.featuresCommand(), a.graphCommand(), a.initCommand(), a.planCommand(), a.runCommand(),
 		a.schemaCommand(), a.sourcesCommand(), a.testCommand(), a.validateCommand(), a.versionCommand(),
 	)
@@ -106,7 +106,7 @@ func (a *app) report(err error) int {
 		return exitInterrupted
 	case errors.Is(err, errShown):
 		return exitInvalidConfig
-	case errors.Is(err, errTestsFailed):
+	case errors.Is(err, errTestsFailed), errors.Is(err, errCheckFailed):
 		return exitCheckFailed
 	case errors.As(err, &inConfig):
 		fmt.Fprintln(a.Err, err)
