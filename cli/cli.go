@@ -69,8 +69,8 @@ func (a *app) root() *cobra.Command {
 		Use:   "featurizer",
 		Short: "Turns event streams into features, live and over history with the same bits",
 		Long: "Turns event streams into features, live and over history with the same bits.\n\n" +
-			"What to compute is said in a config, by default ./featurizer.yaml. Start with the demo:\n" +
-			"it draws features of a made-up market. Init writes a config to start from.",
+			"What to compute is said in a config, by default ./featurizer.yaml.\n" +
+			"\nStart with the demo, which draws features of a made-up market; init writes a config to start from.",
 		Example: "  featurizer demo\n  featurizer init\n  featurizer emitters capture\n  featurizer features volatility.stddev\n" +
 			"  featurizer validate\n  featurizer run -o rows.csv",
 		SilenceErrors: true,
@@ -86,11 +86,12 @@ func (a *app) root() *cobra.Command {
 	root.CompletionOptions.DisableDefaultCmd = true
 	root.AddCommand(
 		a.benchCommand(), a.completionCommand(), a.configCommand(), a.demoCommand(), a.describeCommand(), a.doctorCommand(), a.emittersCommand(), a.explainCommand(),
-		a.featuresCommand(), a.graphCommand(), a.initCommand(), a.planCommand(), a.runCommand(),
+		a.featuresCommand(), a.graphCommand(), a.initCommand(), a.manCommand(), a.planCommand(), a.runCommand(),
 		a.schemaCommand(), a.sourcesCommand(), a.testCommand(), a.validateCommand(), a.versionCommand(),
 	)
 	root.SetHelpCommand(helpCommand())
 	a.addCompletion(root)
+	fitHelp(root)
 	return root
 }
 

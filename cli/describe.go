@@ -18,7 +18,7 @@ func (a *app) describeCommand() *cobra.Command {
 	var asJSON bool
 	cmd := &cobra.Command{
 		Use:   "describe FILE",
-		Short: "Show what is in a file of outputs: counts, nulls, ranges, quantiles",
+		Short: "Show what is in a file of outputs: counts, ranges, quantiles",
 		Long: "Reads a file of outputs once, .csv or .jsonl, perhaps .gz or .zst, and shows what is in it: for\n" +
 			"each column how many values and nulls, the mean, the range and quantiles, and the share of\n" +
 			"warm-up where the file tells (.jsonl with warmup: keep or null). Other CSV files are read too.\n\n" +

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"strings"
@@ -20,16 +21,14 @@ func (a *app) doctorCommand() *cobra.Command {
 	var f doctorFlags
 	cmd := &cobra.Command{
 		Use:   "doctor",
-		Short: "Check this machine and this folder: config, files, disk, clock, terminal",
+		Short: "Check this machine, the config and its files",
 		Long: "Checks this machine and what a run would use: the clock, the time zones, the terminal, the\n" +
 			"config with the files that its emitters read, and the folder that -o would write to. Each\n" +
 			"check is one line, ok, warn or fail, and says how to mend what is wrong. The exit code is 4\n" +
 			"if one fails.",
 		Example: "  featurizer doctor\n  featurizer doctor -c featurizer.yaml -o /data/rows.csv --json",
 		Args:    noArgs,
-		RunE: func(*cobra.Command, []string) error {
-			return a.doctor(&f)
-		},
+		RunE:    func(cmd *cobra.Command, _ []string) error { return a.doctor(cmd.Context(), &f) },
 	}
 	f.add(cmd)
 	cmd.Flags().StringVarP(&f.output, "output", "o", "", "`FILE` that a run would write to (default: one in this folder)")
@@ -58,10 +57,13 @@ const (
 // errCheckFailed is the error of a check that failed, which has been shown.
 var errCheckFailed = errors.New("a check failed")
 
-func (a *app) doctor(f *doctorFlags) error {
-	findings := append([]finding{checkBinary(), checkClock(systemMoments()), checkZones(), a.checkTerminal()}, a.checkConfig(&f.configFlags)...)
+func (a *app) doctor(ctx context.Context, f *doctorFlags) error {
+	now, err := systemMoments(ctx)
+	if err != nil {
+		return err
+	}
+	findings := append([]finding{checkBinary(), checkClock(now), checkZones(), a.checkTerminal()}, a.checkConfig(&f.configFlags)...)
 	findings = append(findings, checkOutput(f.output))
-	var err error
 	if f.asJSON {
 		err = a.printJSON(findings)
 	} else {

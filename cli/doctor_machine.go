@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -26,12 +27,12 @@ type moments struct {
 }
 
 // systemMoments looks at the clock of this machine.
-func systemMoments() moments {
+func systemMoments(ctx context.Context) (moments, error) {
 	watch := clock.Start()
 	m := moments{before: clock.System{}.Now()}
-	time.Sleep(10 * time.Millisecond)
+	err := sleep(ctx, 10*time.Millisecond)
 	m.after, m.passed = clock.System{}.Now(), watch.Elapsed()
-	return m
+	return m, err
 }
 
 // checkClock finds a clock that is set wrong, or that jumps: live events are stamped by it.

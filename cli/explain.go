@@ -26,7 +26,7 @@ func (a *app) explainCommand() *cobra.Command {
 	f := explainFlags{limit: 10}
 	cmd := &cobra.Command{
 		Use:   "explain FEATURE@TIME",
-		Short: "Show what is behind one value: its inputs, the content of its window, the formula with numbers",
+		Short: "Show what is behind one value: inputs, window, formula",
 		Long: "Runs a config over its finite sources up to the last output of a feature at or before TIME, and\n" +
 			"shows what it was made of: the event or deadline that caused it, the inputs, the content of the\n" +
 			"window, what is remembered, and the formula with numbers put in. What can be worked out anew\n" +

@@ -129,7 +129,7 @@ func (a *app) schemaCommand() *cobra.Command {
 		Short: "Print the JSON Schema of a config, for completion in an editor",
 		Long:  "Prints the JSON Schema of a config, or of a file of tests, for completion and checks in an editor.",
 		Example: "  featurizer schema > featurizer.schema.json\n" +
-			"  # yaml-language-server: $schema=featurizer.schema.json   (first line of the config)",
+			"  # first line of the config:\n  # yaml-language-server: $schema=featurizer.schema.json",
 		ValidArgs: files,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) == 0 {

@@ -34,7 +34,7 @@ func (a *app) testCommand() *cobra.Command {
 			"    - name: the mid price is the middle of bid and ask\n" +
 			"      key: {symbol: BTC-USDT}\n" +
 			"      events:\n" +
-			"        - {source: quotes, time: 1s, values: {bid: 99, bid_size: 1, ask: 101, ask_size: 1}}\n" +
+			"        - {source: quotes, time: 1s, values: {bid: 99, ask: 101}}\n" +
 			"      features:\n" +
 			"        mid: [{time: 1s, values: {mid_price: 100}}]\n\n" +
 			"What an expected output leaves out is not looked at. Rows are under rows:. An event with\n" +
