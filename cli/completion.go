@@ -24,11 +24,11 @@ func (a *app) completionCommand() *cobra.Command {
 		Use:   "completion SHELL",
 		Short: "Print a script that makes a shell complete this command",
 		Long: "Prints a script that makes a shell complete the commands, flags and names of this binary.\n\n" +
-			"  bash        source <(featurizer completion bash)    in ~/.bashrc\n" +
-			"  zsh         source <(featurizer completion zsh)     in ~/.zshrc, after compinit\n" +
-			"  fish        featurizer completion fish | source     in ~/.config/fish/config.fish\n" +
-			"  powershell  featurizer completion powershell | Out-String | Invoke-Expression\n" +
-			"                                                      in $PROFILE",
+			"  bash       source <(featurizer completion bash)  in ~/.bashrc\n" +
+			"  zsh        source <(featurizer completion zsh)   in ~/.zshrc, after compinit\n" +
+			"  fish       featurizer completion fish | source   in ~/.config/fish/config.fish\n" +
+			"  powershell featurizer completion powershell | Out-String | Invoke-Expression\n" +
+			"                                                   in $PROFILE",
 		Example:   "  featurizer completion bash > /etc/bash_completion.d/featurizer",
 		ValidArgs: shells(),
 		Args:      oneShell,
