@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"sync/atomic"
 	"time"
 
 	"github.com/featurizer/featurizer/config"
@@ -19,6 +20,7 @@ import (
 	"github.com/featurizer/featurizer/internal/ingest"
 	"github.com/featurizer/featurizer/internal/intake"
 	"github.com/featurizer/featurizer/sink"
+	"github.com/featurizer/featurizer/source"
 )
 
 // Options say what a pipeline hands out and how it runs. The zero value runs the
@@ -74,7 +76,8 @@ type Pipeline struct {
 	written    map[string]bool
 	writesRows bool
 	summary    Summary
-	end        event.Time // on the Received axis; event.Unset before the first event
+	end        event.Time                        // on the Received axis; event.Unset before the first event
+	readers    atomic.Pointer[[]source.Progress] // emitters that know how far they are; nil before Run
 }
 
 // Build checks a config against a registry and makes a pipeline. The error
@@ -167,6 +170,7 @@ func (p *Pipeline) Run(ctx context.Context) (*Summary, error) {
 	var err error
 	p.intake, err = intake.Open(p.plan, p.options.Dir)
 	if err == nil {
+		p.watchReaders()
 		err = p.prepare()
 	}
 	if err == nil {

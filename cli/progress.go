@@ -19,6 +19,7 @@ type progress struct {
 	limit  uint64        // of outputs; 0: none
 	length time.Duration // of the run on the Received axis; 0: until it ends
 	tally  tally
+	read   func() float64 // how much of the input has been, from 0 to 1; 0: not known
 	stop   func()
 }
 
@@ -31,7 +32,7 @@ const (
 // begin begins to show progress.
 func (p *progress) begin(ctx context.Context, of *featurizer.Pipeline, s sink.Sink) sink.Sink {
 	of.Around(p.meter.step)
-	p.tally.Sink = s
+	p.tally.Sink, p.read = s, of.Progress
 	done, ended := make(chan struct{}), make(chan struct{})
 	go func() {
 		defer close(ended)
@@ -51,6 +52,7 @@ func (p *progress) draw(ctx context.Context, done <-chan struct{}) {
 	next := time.NewTimer(progressAfter)
 	defer next.Stop()
 	began, erase := p.meter.clock.Now(), ""
+	p.meter.rate() // counts from here on
 	defer func() { p.write(erase) }()
 	for {
 		select {
@@ -72,9 +74,9 @@ func (p *progress) write(text string) { _, _ = io.WriteString(p.screen.w, text) 
 // text says how the run goes, and where its end is known, how far it is.
 func (p *progress) text(elapsed time.Duration) string {
 	text := timer(elapsed) + ", " + p.meter.status()
-	done := 0.0
+	done := p.read()
 	if p.limit > 0 {
-		done = float64(p.tally.written.Load()) / float64(p.limit)
+		done = max(done, float64(p.tally.written.Load())/float64(p.limit))
 	}
 	if p.length > 0 {
 		done = max(done, p.meter.passed().Seconds()/p.length.Seconds())
@@ -83,7 +85,7 @@ func (p *progress) text(elapsed time.Duration) string {
 		return text
 	}
 	rest := time.Duration(float64(elapsed) * (1 - done) / done)
-	return fmt.Sprintf("%s, %.0f %%, about %s left", text, 100*done, timer(rest.Round(time.Second)))
+	return fmt.Sprintf("%.0f%%, ETA %s, %s", 100*done, rest.Round(time.Second), text)
 }
 
 // tally is a sink that counts what it hands on.

@@ -21,6 +21,7 @@ type Emitter struct {
 	names    []string // of the key that columns give, sorted
 	routes   []*route // by name of the source
 	counts   source.Counts
+	meter    files.Meter
 
 	held   []heldRow  // rows of one time, the last so far
 	heldAt event.Time // their time
@@ -33,6 +34,7 @@ type Emitter struct {
 var (
 	_ source.DataSourceEventEmitter = (*Emitter)(nil)
 	_ source.Counter                = (*Emitter)(nil)
+	_ source.Progress               = (*Emitter)(nil)
 )
 
 // New makes an emitter. Files are named relative to dir. Options that may be left
@@ -79,6 +81,9 @@ func (e *Emitter) Run(ctx context.Context) error {
 	}
 	return e.release()
 }
+
+// Progress tells how many bytes of the files have been read.
+func (e *Emitter) Progress() (done, all int64) { return e.meter.Progress() }
 
 // Counts tells how many rows were read and what became no event.
 func (e *Emitter) Counts() source.Counts { return e.counts }

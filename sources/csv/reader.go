@@ -36,6 +36,7 @@ type reader struct {
 
 // open reads the header of a file.
 func (e *Emitter) open(f *files.File) (*reader, error) {
+	e.meter.Watch(f)
 	r := &reader{emitter: e, file: f, limit: bounded{in: f}, at: event.Unset}
 	r.rows = csv.NewReader(&r.limit)
 	r.rows.Comma, r.rows.ReuseRecord, r.rows.FieldsPerRecord = e.comma, true, -1

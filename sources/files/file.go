@@ -33,6 +33,8 @@ type File struct {
 	number  int           // of the last line
 	long    []byte        // a line that does not fit in's buffer
 	regular bool          // can be read again
+	size    int64         // in bytes, compressed
+	counted counter       // what was read of them
 	closers []io.Closer
 }
 
@@ -45,7 +47,8 @@ func open(dir, name string) (*File, error) {
 	if err != nil {
 		return nil, openError(path, err)
 	}
-	f := &File{name: name, in: bufio.NewReaderSize(raw, readSize), closers: []io.Closer{raw}}
+	f := &File{name: name, counted: counter{in: raw}, closers: []io.Closer{raw}}
+	f.in = bufio.NewReaderSize(&f.counted, readSize)
 	if err := f.start(raw); err != nil {
 		f.close()
 		return nil, openError(path, err)
@@ -71,7 +74,7 @@ func (f *File) start(raw *os.File) error {
 	if info.IsDir() {
 		return errDirectory
 	}
-	f.regular = info.Mode().IsRegular()
+	f.regular, f.size = info.Mode().IsRegular(), info.Size()
 	if err := f.decompress(); err != nil {
 		return readError(err)
 	}

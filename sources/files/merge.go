@@ -87,6 +87,7 @@ func newMerge[R Reader](dir string, names []string, open func(*File) (R, error))
 		}
 		m.heap = append(m.heap, c)
 		if c.file.regular {
+			c.file.counted.forget()
 			c.close()
 		}
 	}
