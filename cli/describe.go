@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"strconv"
@@ -12,6 +13,7 @@ import (
 
 	"github.com/featurizer/featurizer/event"
 	"github.com/featurizer/featurizer/internal/describe"
+	"github.com/featurizer/featurizer/sources/files"
 )
 
 func (a *app) describeCommand() *cobra.Command {
@@ -35,7 +37,7 @@ func (a *app) describeCommand() *cobra.Command {
 			return nil, cobra.ShellCompDirectiveDefault
 		},
 		RunE: func(cmd *cobra.Command, args []string) error {
-			r, err := describe.Run(cmd.Context(), args[0])
+			r, err := a.describe(cmd.Context(), args[0])
 			if err != nil {
 				return err
 			}
@@ -47,6 +49,20 @@ func (a *app) describeCommand() *cobra.Command {
 	}
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON")
 	return cmd
+}
+
+// describe reads a file, and shows how far it is.
+func (a *app) describe(ctx context.Context, path string) (*describe.Report, error) {
+	var meter files.Meter
+	if s := newScreen(a.Err); s != nil {
+		stop := showProgress(ctx, s, func(elapsed time.Duration) string {
+			done, all := meter.Progress()
+			return share(float64(done)/max(float64(all), 1), elapsed) +
+				fmt.Sprintf("%s, %s read, %s/s", timer(elapsed), bytesText(float64(done)), bytesText(float64(done)/elapsed.Seconds()))
+		})
+		defer stop()
+	}
+	return describe.Run(ctx, path, &meter)
 }
 
 // printDescription prints a report for a person.

@@ -33,6 +33,7 @@ type runFlags struct {
 	threads  number
 	duration length
 	watch    bool
+	asJSON   bool
 	options  featurizer.Options
 }
 
@@ -63,6 +64,7 @@ func (a *app) runCommand() *cobra.Command {
 	flags.Var(&f.from, "from", "write what has a time from here on: nanoseconds, or 2024-08-08T23:55:00Z")
 	flags.Var(&f.to, "to", "write what has a time before this")
 	flags.BoolVar(&f.watch, "watch", false, "draw a live table of what is written")
+	flags.BoolVar(&f.asJSON, "json", false, "print the summary as JSON, in one line on stderr")
 	flags.Var(&f.duration, "for", "end when so much time has passed, by receipt")
 	return cmd
 }
@@ -108,7 +110,7 @@ func (a *app) run(ctx context.Context, f *runFlags) error {
 	}
 	err = errors.Join(err, finish(summary.Written, err))
 	if err == nil || errors.Is(err, context.Canceled) || summary.Frames+summary.Events > 0 {
-		printSummary(a.Err, summary) // else it never began
+		f.printSummary(a.Err, summary) // else it never began
 	}
 	return err
 }
@@ -148,7 +150,7 @@ func (f *runFlags) check() (string, error) {
 	case "parquet", "arrow":
 		return "", fmt.Errorf("%s: this version cannot write %s yet\nhint: write .jsonl or .csv", from, format)
 	}
-	return "", fmt.Errorf("%s: %q is no format\nhint: write .jsonl or .csv, or say which with --format", from, format)
+	return "", fmt.Errorf("%s: %q is no format%s\nhint: write .jsonl or .csv, or say which with --format", from, format, meant(param.Suggest(format, []string{"jsonl", "csv"})))
 }
 
 // mostThreads is far beyond what helps, mostBatch what memory is for.

@@ -26,15 +26,19 @@ func printSummary(w io.Writer, s *featurizer.Summary) {
 	fmt.Fprintf(w, "frames %s, ignored %s, malformed %s\n", count(s.Frames), count(s.Ignored), count(s.Malformed))
 	fmt.Fprintf(w, "written %s, rows %s, feature outputs %s, nulls %s, nan %s, warm-up held back %s, moved %s, skipped %s\n",
 		count(s.Written), count(s.Rows), count(s.Outputs), count(s.Nulls), count(s.NaNs), count(s.Warmup), count(s.Moved), count(s.Skipped))
-	rate := 0.0
-	if seconds := s.Elapsed.Seconds(); seconds > 0 {
-		rate = float64(s.Events) / seconds
-	}
 	shown := time.Millisecond
 	if s.Elapsed < 10*time.Millisecond {
 		shown = time.Microsecond
 	}
-	fmt.Fprintf(w, "events %s in %v, %s events/s\n", count(s.Events), s.Elapsed.Round(shown), count(uint64(rate)))
+	fmt.Fprintf(w, "events %s in %v, %s events/s\n", count(s.Events), s.Elapsed.Round(shown), count(uint64(eventRate(s))))
+}
+
+// eventRate is how many events a second of a run took.
+func eventRate(s *featurizer.Summary) float64 {
+	if seconds := s.Elapsed.Seconds(); seconds > 0 {
+		return float64(s.Events) / seconds
+	}
+	return 0
 }
 
 // printDemoSummary prints what the demo counted, and how long its steps took.

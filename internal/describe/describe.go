@@ -49,11 +49,12 @@ type reader interface {
 	last() *record
 }
 
-// Run describes a file, which may be compressed.
-func Run(ctx context.Context, path string) (*Report, error) {
+// Run describes a file, which may be compressed. How far it is read can be seen on the
+// meter.
+func Run(ctx context.Context, path string, meter *files.Meter) (*Report, error) {
 	format := strings.TrimSuffix(strings.TrimSuffix(path, ".gz"), ".zst")
 	format = strings.TrimPrefix(filepath.Ext(format), ".")
-	var open func(*files.File) (reader, error)
+	var open func(*files.File) reader
 	switch format {
 	case "csv":
 		open = newTable
@@ -63,7 +64,11 @@ func Run(ctx context.Context, path string) (*Report, error) {
 		return nil, fmt.Errorf("describing %s: %q is no format that can be read\nhint: outputs of run are .csv or .jsonl, perhaps .gz or .zst", path, format)
 	}
 	d := describer{report: &Report{File: path, Format: format, Columns: []*Column{}}, columns: map[string]*Column{}}
-	err := files.Merge(ctx, "", []string{path}, open, func(r reader) error {
+	watched := func(f *files.File) (reader, error) {
+		meter.Watch(f)
+		return open(f), nil
+	}
+	err := files.Merge(ctx, "", []string{path}, watched, func(r reader) error {
 		d.add(r.last())
 		return nil
 	})
