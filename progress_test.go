@@ -32,7 +32,7 @@ func TestProgress(t *testing.T) {
 		"keys: [{word: A}]\nsources:\n  a: {definition: generic.record, emitter: a, stream: a}\n" +
 		"  b: {definition: generic.record, emitter: b, stream: b}\n" +
 		"features: {n: {definition: window.count, inputs: [a.x]}, m: {definition: window.count, inputs: [b.x]}}\n"
-	made := "emitters: {a: {type: synthetic, duration: 20h}}\nkeys: [{word: A}]\nsources: {a: {definition: synthetic.sine, emitter: a}}\n" +
+	made := "emitters: {a: {type: synthetic, duration: 2h}}\nkeys: [{word: A}]\nsources: {a: {definition: synthetic.sine, emitter: a}}\n" +
 		"features: {n: {definition: window.count, inputs: [a]}}\n"
 	for name, text := range map[string]string{"files": files, "made up": made} {
 		t.Run(name, func(t *testing.T) {

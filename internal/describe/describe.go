@@ -43,10 +43,40 @@ type record struct {
 	cells   []cell
 }
 
-// reader reads a format, record by record. The record is valid until the next call.
+// scan reads a file and hands over its records one by one, each valid until take returns.
+// A format is one function of this type.
+type scan func(ctx context.Context, path string, meter *files.Meter, take func(*record)) error
+
+// scanOf returns what reads a format, nil if nothing does.
+func scanOf(format string) scan {
+	switch format {
+	case "csv":
+		return scanText(newTable)
+	case "jsonl":
+		return scanText(newLines)
+	}
+	return nil
+}
+
+// reader reads a format of text, record by record. The record is valid until the next
+// call.
 type reader interface {
 	files.Reader
 	last() *record
+}
+
+// scanText reads a format of text, which may be compressed.
+func scanText(open func(*files.File) reader) scan {
+	return func(ctx context.Context, path string, meter *files.Meter, take func(*record)) error {
+		watched := func(f *files.File) (reader, error) {
+			meter.Watch(f)
+			return open(f), nil
+		}
+		return files.Merge(ctx, "", []string{path}, watched, func(r reader) error {
+			take(r.last())
+			return nil
+		})
+	}
 }
 
 // Run describes a file, which may be compressed. How far it is read can be seen on the
@@ -54,25 +84,12 @@ type reader interface {
 func Run(ctx context.Context, path string, meter *files.Meter) (*Report, error) {
 	format := strings.TrimSuffix(strings.TrimSuffix(path, ".gz"), ".zst")
 	format = strings.TrimPrefix(filepath.Ext(format), ".")
-	var open func(*files.File) reader
-	switch format {
-	case "csv":
-		open = newTable
-	case "jsonl":
-		open = newLines
-	default:
+	read := scanOf(format)
+	if read == nil {
 		return nil, fmt.Errorf("describing %s: %q is no format that can be read\nhint: outputs of run are .csv or .jsonl, perhaps .gz or .zst", path, format)
 	}
 	d := describer{report: &Report{File: path, Format: format, Columns: []*Column{}}, columns: map[string]*Column{}}
-	watched := func(f *files.File) (reader, error) {
-		meter.Watch(f)
-		return open(f), nil
-	}
-	err := files.Merge(ctx, "", []string{path}, watched, func(r reader) error {
-		d.add(r.last())
-		return nil
-	})
-	if err != nil {
+	if err := read(ctx, path, meter, d.add); err != nil {
 		return nil, err
 	}
 	for _, c := range d.report.Columns {
