@@ -3,6 +3,7 @@ package cli
 import (
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -93,6 +94,9 @@ func (v *verdict) take(err error, set []string) error {
 		}
 		if p.Line < 0 {
 			view.Set = set[len(set)+p.Line] // the last override is line -1
+			if p.Hidden {
+				view.Set, _, _ = strings.Cut(view.Set, "=")
+			}
 		}
 		v.Problems = append(v.Problems, view)
 	}

@@ -71,6 +71,9 @@ func (f *Field) complete(s *shape, n *Node) *Node {
 		if s.form != formString || f.Enum != nil {
 			whole.Secret = false
 		}
+		if f.Secret && n.Text != "" && n.Written == "" && !isSecretRef(n.Text) {
+			whole.Written = masked // Decode refuses it, but it is shown before
+		}
 		return whole
 	case s.form != formList && s.form != formMap:
 		return mark(n)

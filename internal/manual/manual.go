@@ -39,6 +39,7 @@ type Param struct {
 	Required bool     `json:"required,omitempty"`
 	Values   []string `json:"values,omitempty"`
 	Example  string   `json:"example,omitempty"`
+	Secret   bool     `json:"secret,omitempty"`
 	Doc      string   `json:"doc"`
 }
 
@@ -58,6 +59,9 @@ func (p *Param) Standard() string {
 		text = "required"
 	case p.Default != "":
 		text = "default " + p.Default
+	}
+	if p.Secret {
+		text += " (${NAME} or file:PATH)"
 	}
 	if len(p.Values) > 0 {
 		text += " (" + strings.Join(p.Values, ", ") + ")"
@@ -149,7 +153,7 @@ func emitterExample(t *source.EmitterType) string {
 func paramsOf(s *param.Spec) []Param {
 	list := []Param{}
 	for _, f := range s.Fields {
-		list = append(list, Param{f.Name, f.Type, f.Default, f.Required, f.Enum, f.Example, f.Doc})
+		list = append(list, Param{f.Name, f.Type, f.Default, f.Required, f.Enum, f.Example, f.Secret, f.Doc})
 	}
 	return list
 }
