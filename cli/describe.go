@@ -18,6 +18,7 @@ import (
 
 func (a *app) describeCommand() *cobra.Command {
 	var asJSON bool
+	var keys []string
 	cmd := &cobra.Command{
 		Use:   "describe FILE",
 		Short: "Show what is in a file of outputs: counts, ranges, quantiles",
@@ -26,7 +27,7 @@ func (a *app) describeCommand() *cobra.Command {
 			"warm-up where the file tells (.jsonl with warmup: keep or null). Other CSV files are read too.\n\n" +
 			"Quantiles are exact for a column of up to " + count(describe.ExactValues) + " values. Beyond that they are marked with ~,\n" +
 			"and off by about a tenth of a percent of all values.",
-		Example: "  featurizer run -o rows.csv && featurizer describe rows.csv",
+		Example: "  featurizer run -o rows.csv && featurizer describe rows.csv\n  featurizer describe rows.csv --key symbol=BTC-USDT",
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) != 1 {
 				return misuse{fmt.Errorf("describe reads one FILE, not %d\nhint: featurizer describe rows.csv", len(args))}
@@ -37,7 +38,11 @@ func (a *app) describeCommand() *cobra.Command {
 			return nil, cobra.ShellCompDirectiveDefault
 		},
 		RunE: func(cmd *cobra.Command, args []string) error {
-			r, err := a.describe(cmd.Context(), args[0])
+			key, err := keyOf(keys)
+			if err != nil {
+				return misuse{err}
+			}
+			r, err := a.describe(cmd.Context(), args[0], key)
 			if err != nil {
 				return err
 			}
@@ -47,12 +52,13 @@ func (a *app) describeCommand() *cobra.Command {
 			return printDescription(a.Out, r)
 		},
 	}
+	cmd.Flags().StringArrayVar(&keys, "key", nil, "leave out what is not of this key: `NAME=VALUE[,NAME=VALUE]`")
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON")
 	return cmd
 }
 
 // describe reads a file, and shows how far it is.
-func (a *app) describe(ctx context.Context, path string) (*describe.Report, error) {
+func (a *app) describe(ctx context.Context, path string, key []event.Pair) (*describe.Report, error) {
 	var meter files.Meter
 	if s := newScreen(a.Err); s != nil {
 		stop := showProgress(ctx, s, func(elapsed time.Duration) string {
@@ -62,7 +68,7 @@ func (a *app) describe(ctx context.Context, path string) (*describe.Report, erro
 		})
 		defer stop()
 	}
-	return describe.Run(ctx, path, &meter)
+	return describe.Run(ctx, path, describe.Options{Key: key, Meter: &meter})
 }
 
 // printDescription prints a report for a person.
@@ -74,6 +80,9 @@ func printDescription(w io.Writer, r *describe.Report) error {
 	fmt.Fprintf(w, "%s: %s", r.File, plural(r.Rows, what))
 	if r.Keys.Count > 0 {
 		fmt.Fprintf(w, " of %s", distinctText(r.Keys, "key"))
+	}
+	if r.LeftOut > 0 {
+		fmt.Fprintf(w, ", without %s of other keys", count(r.LeftOut))
 	}
 	fmt.Fprintln(w)
 	if r.First != nil {

@@ -108,14 +108,6 @@ func (f *explainFlags) request(what string) (r *explain.Request, name string, er
 		}
 		r.At = event.Time(t)
 	}
-	for _, pairs := range f.key {
-		for pair := range strings.SplitSeq(pairs, ",") {
-			name, value, ok := strings.Cut(strings.TrimSpace(pair), "=")
-			if !ok || name == "" {
-				return nil, "", fmt.Errorf("--key: %q is no NAME=VALUE such as symbol=BTC-USDT", pair)
-			}
-			r.Key = append(r.Key, event.Pair{Name: name, Value: value})
-		}
-	}
-	return r, name, nil
+	r.Key, err = keyOf(f.key)
+	return r, name, err
 }

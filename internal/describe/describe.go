@@ -15,6 +15,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/featurizer/featurizer/event"
 	"github.com/featurizer/featurizer/sources/files"
 )
 
@@ -22,7 +23,8 @@ import (
 type Report struct {
 	File     string            `json:"file"`
 	Format   string            `json:"format"`
-	Rows     uint64            `json:"rows"` // or lines of features
+	Rows     uint64            `json:"rows"`     // or lines of features
+	LeftOut  uint64            `json:"left_out"` // as they are of other keys
 	Controls map[string]uint64 `json:"controls,omitempty"`
 	Keys     Distinct          `json:"keys"`
 	First    *int64            `json:"first"`
@@ -32,9 +34,9 @@ type Report struct {
 
 // record is one row of a table, or one line.
 type record struct {
-	stream  string // of a feature's line: its name
-	control string // the kind of a control line
-	key     string
+	stream  string   // of a feature's line: its name
+	control string   // the kind of a control line
+	key     []string // name=value of each part
 	time    int64
 	timed   bool
 	warmup  bool
@@ -79,9 +81,16 @@ func scanText(open func(*files.File) reader) scan {
 	}
 }
 
-// Run describes a file, which may be compressed. How far it is read can be seen on the
-// meter.
-func Run(ctx context.Context, path string, meter *files.Meter) (*Report, error) {
+// Options say what of a file is described. The zero value describes all of it.
+type Options struct {
+	// Key names parts of a key: what is not of such a key is left out.
+	Key []event.Pair
+	// Meter shows how far the file is read; nil: nobody looks.
+	Meter *files.Meter
+}
+
+// Run describes a file, which may be compressed.
+func Run(ctx context.Context, path string, o Options) (*Report, error) {
 	format := strings.TrimSuffix(strings.TrimSuffix(path, ".gz"), ".zst")
 	format = strings.TrimPrefix(filepath.Ext(format), ".")
 	read := scanOf(format)
@@ -89,7 +98,13 @@ func Run(ctx context.Context, path string, meter *files.Meter) (*Report, error) 
 		return nil, fmt.Errorf("describing %s: %q is no format that can be read\nhint: outputs of run are .csv or .jsonl, perhaps .gz or .zst", path, format)
 	}
 	d := describer{report: &Report{File: path, Format: format, Columns: []*Column{}}, columns: map[string]*Column{}}
-	if err := read(ctx, path, meter, d.add); err != nil {
+	for _, p := range o.Key {
+		d.wanted = append(d.wanted, keyPart(p.Name, p.Value))
+	}
+	if o.Meter == nil {
+		o.Meter = &files.Meter{}
+	}
+	if err := read(ctx, path, o.Meter, d.add); err != nil {
 		return nil, err
 	}
 	for _, c := range d.report.Columns {
@@ -104,12 +119,22 @@ type describer struct {
 	report  *Report
 	columns map[string]*Column
 	keys    distinct
+	wanted  []string  // parts of the key of what is described
 	row     []*Column // of the last record
 	names   []string  // of its columns
 	stream  string
 }
 
+// keyPart is a part of a key as records have it.
+func keyPart(name, value string) string { return name + "=" + value }
+
 func (d *describer) add(r *record) {
+	for _, part := range d.wanted {
+		if !slices.Contains(r.key, part) {
+			d.report.LeftOut++
+			return
+		}
+	}
 	if r.control != "" {
 		if d.report.Controls == nil {
 			d.report.Controls = map[string]uint64{}
@@ -118,8 +143,8 @@ func (d *describer) add(r *record) {
 		return
 	}
 	d.report.Rows++
-	if r.key != "" {
-		d.keys.add(r.key)
+	if len(r.key) > 0 {
+		d.keys.add(strings.Join(r.key, "\n"))
 	}
 	if r.timed {
 		d.time(r.time)

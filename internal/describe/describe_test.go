@@ -12,8 +12,6 @@ import (
 	"testing"
 
 	"pgregory.net/rapid"
-
-	"github.com/featurizer/featurizer/sources/files"
 )
 
 func file(t *testing.T, name, text string) string {
@@ -122,7 +120,7 @@ func TestKeys(t *testing.T) {
 		{"", 0, ""},
 		{"time,received,lane,seq,symbol,value\n", 0, ""},
 	} {
-		r, err := Run(t.Context(), file(t, "x.csv", c.text), &files.Meter{})
+		r, err := Run(t.Context(), file(t, "x.csv", c.text), Options{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -151,14 +149,14 @@ func TestBadFiles(t *testing.T) {
 		{"x.txt", "", `"txt" is no format that can be read`},
 		{"x", "", `"" is no format that can be read`},
 	} {
-		_, err := Run(t.Context(), file(t, c.name, c.text), &files.Meter{})
+		_, err := Run(t.Context(), file(t, c.name, c.text), Options{})
 		if err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s with %q: error %v, want %s", c.name, c.text, err, c.want)
 		}
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if _, err := Run(ctx, file(t, "x.jsonl", good), &files.Meter{}); !errors.Is(err, context.Canceled) {
+	if _, err := Run(ctx, file(t, "x.jsonl", good), Options{}); !errors.Is(err, context.Canceled) {
 		t.Errorf("interrupted: error %v", err)
 	}
 }

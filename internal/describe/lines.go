@@ -57,7 +57,10 @@ func (l *lines) read(text []byte) error {
 		return errForeignLine
 	}
 	r := &l.record
-	*r = record{time: in.Time, timed: true, warmup: in.Warmup, warmth: true, names: r.names[:0], cells: r.cells[:0]}
+	*r = record{time: in.Time, timed: true, warmup: in.Warmup, warmth: true, key: r.key[:0], names: r.names[:0], cells: r.cells[:0]}
+	for _, name := range slices.Sorted(maps.Keys(in.Key)) {
+		r.key = append(r.key, keyPart(name, in.Key[name]))
+	}
 	switch {
 	case in.Kind == "control" && in.Control != "":
 		r.control = in.Control
@@ -66,9 +69,6 @@ func (l *lines) read(text []byte) error {
 		r.stream = in.Feature
 	case in.Kind != "row":
 		return errForeignLine
-	}
-	for _, name := range slices.Sorted(maps.Keys(in.Key)) {
-		r.key += name + "=" + in.Key[name] + ","
 	}
 	return r.values(in.Values)
 }

@@ -64,7 +64,10 @@ func (t *table) Next() (event.Time, error) {
 			t.countKeys(row)
 		}
 		values = row[len(place())+t.keys:]
-		r.key = strings.Join(row[len(place()):len(place())+t.keys], ",")
+		r.key = r.key[:0]
+		for i := len(place()); i < len(place())+t.keys; i++ {
+			r.key = append(r.key, keyPart(t.header[i], row[i]))
+		}
 	}
 	if r.names == nil {
 		r.names = t.header[len(row)-len(values):]
