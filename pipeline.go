@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"sync/atomic"
 	"time"
 
 	"github.com/featurizer/featurizer/config"
@@ -20,6 +21,7 @@ import (
 	"github.com/featurizer/featurizer/internal/ingest"
 	"github.com/featurizer/featurizer/internal/outlet"
 	"github.com/featurizer/featurizer/sink"
+	"github.com/featurizer/featurizer/source"
 )
 
 // Options say what a pipeline hands out and how it runs. The zero value runs the
@@ -81,7 +83,8 @@ type Pipeline struct {
 	outlets   []*outlet.Outlet
 	routes    []*route
 	summary   Summary
-	end       event.Time // on the Received axis; event.Unset before the first event
+	end       event.Time                        // on the Received axis; event.Unset before the first event
+	readers   atomic.Pointer[[]source.Progress] // emitters that know how far they are; nil before Run
 }
 
 // Build checks a config against a registry and makes a pipeline. The error
@@ -158,6 +161,7 @@ func (p *Pipeline) Table() (stream *event.OutputStream, keyNames []string, ok bo
 func (p *Pipeline) Run(ctx context.Context) (*Summary, error) {
 	err := p.open(ctx)
 	if err == nil {
+		p.watchReaders()
 		err = p.prepare()
 	}
 	if err == nil {

@@ -20,7 +20,7 @@ func (a *app) benchCommand() *cobra.Command {
 	var asJSON bool
 	cmd := &cobra.Command{
 		Use:   "bench",
-		Short: "Measure how fast this machine is: the graph, the latency of a step, decoders",
+		Short: "Measure how fast this machine is",
 		Long: "Measures how fast this machine is, in less than half a minute: what an event costs in a\n" +
 			"graph of eight features with a row at every event, written by hand (fused), live and over\n" +
 			"history in batches; how long a live step takes; what decoding a frame takes. Events are\n" +

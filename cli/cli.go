@@ -23,6 +23,7 @@ const (
 	exitFailed        = 1
 	exitMisused       = 2
 	exitInvalidConfig = 3
+	exitCheckFailed   = 4
 	exitInterrupted   = 130
 )
 
@@ -68,9 +69,9 @@ func (a *app) root() *cobra.Command {
 		Use:   "featurizer",
 		Short: "Turns event streams into features, live and over history with the same bits",
 		Long: "Turns event streams into features, live and over history with the same bits.\n\n" +
-			"What to compute is said in a config, by default ./featurizer.yaml. Start with the demo:\n" +
-			"it draws features of a made-up market, and has a config to start from.",
-		Example: "  featurizer demo\n  featurizer emitters capture\n  featurizer features volatility.stddev\n" +
+			"What to compute is said in a config, by default ./featurizer.yaml.\n" +
+			"\nStart with the demo, which draws features of a made-up market; init writes a config to start from.",
+		Example: "  featurizer demo\n  featurizer init\n  featurizer emitters capture\n  featurizer features volatility.stddev\n" +
 			"  featurizer validate\n  featurizer run -o rows.csv",
 		SilenceErrors: true,
 		SilenceUsage:  true,
@@ -84,11 +85,13 @@ func (a *app) root() *cobra.Command {
 	root.SetFlagErrorFunc(flagError)
 	root.CompletionOptions.DisableDefaultCmd = true
 	root.AddCommand(
-		a.benchCommand(), a.completionCommand(), a.demoCommand(), a.emittersCommand(), a.explainCommand(), a.featuresCommand(), a.graphCommand(), a.planCommand(), a.runCommand(),
-		a.schemaCommand(), a.sourcesCommand(), a.validateCommand(), a.versionCommand(),
+		a.benchCommand(), a.completionCommand(), a.configCommand(), a.demoCommand(), a.describeCommand(), a.doctorCommand(), a.emittersCommand(), a.explainCommand(),
+		a.featuresCommand(), a.graphCommand(), a.initCommand(), a.manCommand(), a.planCommand(), a.runCommand(),
+		a.schemaCommand(), a.sourcesCommand(), a.testCommand(), a.validateCommand(), a.versionCommand(),
 	)
 	root.SetHelpCommand(helpCommand())
 	a.addCompletion(root)
+	fitHelp(root)
 	return root
 }
 
@@ -104,6 +107,8 @@ func (a *app) report(err error) int {
 		return exitInterrupted
 	case errors.Is(err, errShown):
 		return exitInvalidConfig
+	case errors.Is(err, errTestsFailed), errors.Is(err, errCheckFailed):
+		return exitCheckFailed
 	case errors.As(err, &inConfig):
 		fmt.Fprintln(a.Err, err)
 		return exitInvalidConfig

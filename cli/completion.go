@@ -22,12 +22,13 @@ func shells() []string { return []string{"bash", "zsh", "fish", "powershell"} }
 func (a *app) completionCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "completion SHELL",
-		Short: "Print a script that makes a shell complete this command: bash, zsh, fish or powershell",
+		Short: "Print a script that makes a shell complete this command",
 		Long: "Prints a script that makes a shell complete the commands, flags and names of this binary.\n\n" +
-			"  bash        source <(featurizer completion bash)            in ~/.bashrc\n" +
-			"  zsh         source <(featurizer completion zsh)             in ~/.zshrc, after compinit\n" +
-			"  fish        featurizer completion fish | source             in ~/.config/fish/config.fish\n" +
-			"  powershell  featurizer completion powershell | Out-String | Invoke-Expression    in $PROFILE",
+			"  bash       source <(featurizer completion bash)  in ~/.bashrc\n" +
+			"  zsh        source <(featurizer completion zsh)   in ~/.zshrc, after compinit\n" +
+			"  fish       featurizer completion fish | source   in ~/.config/fish/config.fish\n" +
+			"  powershell featurizer completion powershell | Out-String | Invoke-Expression\n" +
+			"                                                   in $PROFILE",
 		Example:   "  featurizer completion bash > /etc/bash_completion.d/featurizer",
 		ValidArgs: shells(),
 		Args:      oneShell,
@@ -62,7 +63,7 @@ func (a *app) addCompletion(root *cobra.Command) {
 	known := map[string]func(*feature.Registry) []manual.Entry{
 		"features": manual.Features, "sources": manual.Sources, "emitters": manual.Emitters,
 	}
-	for _, cmd := range root.Commands() {
+	for _, cmd := range commandsBelow(root) {
 		if list := known[cmd.Name()]; list != nil {
 			cmd.ValidArgsFunction = a.completeNames(list)
 		} else if cmd.ValidArgs == nil && cmd.ValidArgsFunction == nil {
@@ -72,10 +73,20 @@ func (a *app) addCompletion(root *cobra.Command) {
 		completeFlag(cmd, "set", cobra.NoFileCompletions)
 		completeFlag(cmd, "select", completeFeatures)
 		completeFlag(cmd, "executor", oneOf(executors()...))
+		completeFlag(cmd, "template", oneOf(templateNames()...))
 		if format := cmd.Flags().Lookup("format"); format != nil {
 			completeFlag(cmd, "format", oneOf(choices(format.Usage)...))
 		}
 	}
+}
+
+// commandsBelow returns all commands of a command, however deep.
+func commandsBelow(above *cobra.Command) []*cobra.Command {
+	var all []*cobra.Command
+	for _, cmd := range above.Commands() {
+		all = append(append(all, cmd), commandsBelow(cmd)...)
+	}
+	return all
 }
 
 // completeFlag sets what completes a flag, for a command that has it.

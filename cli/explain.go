@@ -26,7 +26,7 @@ func (a *app) explainCommand() *cobra.Command {
 	f := explainFlags{limit: 10}
 	cmd := &cobra.Command{
 		Use:   "explain FEATURE@TIME",
-		Short: "Show what is behind one value: its inputs, the content of its window, the formula with numbers",
+		Short: "Show what is behind one value: inputs, window, formula",
 		Long: "Runs a config over its finite sources up to the last output of a feature at or before TIME, and\n" +
 			"shows what it was made of: the event or deadline that caused it, the inputs, the content of the\n" +
 			"window, what is remembered, and the formula with numbers put in. What can be worked out anew\n" +
@@ -108,14 +108,6 @@ func (f *explainFlags) request(what string) (r *explain.Request, name string, er
 		}
 		r.At = event.Time(t)
 	}
-	for _, pairs := range f.key {
-		for pair := range strings.SplitSeq(pairs, ",") {
-			name, value, ok := strings.Cut(strings.TrimSpace(pair), "=")
-			if !ok || name == "" {
-				return nil, "", fmt.Errorf("--key: %q is no NAME=VALUE such as symbol=BTC-USDT", pair)
-			}
-			r.Key = append(r.Key, event.Pair{Name: name, Value: value})
-		}
-	}
-	return r, name, nil
+	r.Key, err = keyOf(f.key)
+	return r, name, err
 }

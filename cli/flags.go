@@ -2,6 +2,7 @@ package cli
 
 import (
 	"errors"
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -101,4 +102,19 @@ func (l *nameList) Set(text string) error {
 		}
 	}
 	return nil
+}
+
+// keyOf reads a key, or parts of one: NAME=VALUE with commas between them.
+func keyOf(flags []string) ([]event.Pair, error) {
+	var key []event.Pair
+	for _, pairs := range flags {
+		for pair := range strings.SplitSeq(pairs, ",") {
+			name, value, ok := strings.Cut(strings.TrimSpace(pair), "=")
+			if !ok || name == "" {
+				return nil, fmt.Errorf("--key: %q is no NAME=VALUE such as symbol=BTC-USDT", pair)
+			}
+			key = append(key, event.Pair{Name: name, Value: value})
+		}
+	}
+	return key, nil
 }

@@ -59,7 +59,7 @@ func (a *app) drawer(format string) (func(*drawing) error, error) {
 	case "json":
 		return func(d *drawing) error { return a.printJSON(d.view) }, nil
 	default:
-		return nil, misuse{fmt.Errorf("--format: there is text, mermaid, dot, svg and json, not %q", format)}
+		return nil, chosen("--format", format, []string{"text", "mermaid", "dot", "svg", "json"})
 	}
 	return func(d *drawing) error {
 		_, err := fmt.Fprint(a.Out, text(&d.graph))

@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/featurizer/featurizer/config"
 	"github.com/featurizer/featurizer/feature"
 	"github.com/featurizer/featurizer/internal/manual"
 	"github.com/featurizer/featurizer/param"
@@ -129,12 +130,25 @@ func (a *app) printOne(section string, k *manual.Entry) error {
 }
 
 func (a *app) schemaCommand() *cobra.Command {
+	files := []string{"config", "tests"}
 	return &cobra.Command{
-		Use:   "schema",
+		Use:   "schema [config|tests]",
 		Short: "Print the JSON Schema of a config, for completion in an editor",
-		Args:  noArgs,
-		RunE: func(*cobra.Command, []string) error {
+		Long:  "Prints the JSON Schema of a config, or of a file of tests, for completion and checks in an editor.",
+		Example: "  featurizer schema > featurizer.schema.json\n" +
+			"  # first line of the config:\n  # yaml-language-server: $schema=featurizer.schema.json",
+		ValidArgs: files,
+		Args: func(_ *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				return nil
+			}
+			return chosen("schema", args[0], files)
+		},
+		RunE: func(_ *cobra.Command, args []string) error {
 			text, err := manual.Schema(a.registry)
+			if len(args) > 0 && args[0] == "tests" {
+				text, err = config.TestsSchema()
+			}
 			if err != nil {
 				return err
 			}
@@ -144,4 +158,4 @@ func (a *app) schemaCommand() *cobra.Command {
 	}
 }
 
-func sortedKeys(m map[string]string) []string { return slices.Sorted(maps.Keys(m)) }
+func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }

@@ -45,16 +45,12 @@ func (f *configFlags) path() (path, from string) {
 func unreadable(path, from string, err error) error {
 	if from == "" && errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("there is no config: no file %s in this folder\n"+
-			"hint: name one with -c FILE or $FEATURIZER_CONFIG; featurizer demo --config prints one to start from", path)
-	}
-	var why *fs.PathError
-	if errors.As(err, &why) {
-		err = why.Err
+			"hint: name one with -c FILE or $FEATURIZER_CONFIG; featurizer init writes one to start from", path)
 	}
 	if from == "" {
-		return fmt.Errorf("reading the config %s: %w\nhint: name another with -c FILE", path, err)
+		return fmt.Errorf("reading the config %s: %w\nhint: name another with -c FILE", path, bare(err))
 	}
-	return fmt.Errorf("reading the config %s of %s: %w\nhint: name a YAML file; featurizer demo --config prints one to start from", path, from, err)
+	return fmt.Errorf("reading the config %s of %s: %w\nhint: name a YAML file; featurizer init writes one to start from", path, from, bare(err))
 }
 
 // load reads the config and returns it with the folder that its files are named

@@ -3,7 +3,10 @@ package cli
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"regexp"
+	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -21,7 +24,7 @@ func noArgs(cmd *cobra.Command, args []string) error {
 	switch {
 	case len(args) == 0:
 		return nil
-	case !cmd.HasParent():
+	case cmd.HasSubCommands():
 		return unknownCommand(cmd, args[0])
 	case cmd.Flags().ShorthandLookup("c") != nil:
 		return misuse{fmt.Errorf("%s takes no argument such as %q\nhint: name a config with -c FILE", cmd.Name(), args[0])}
@@ -29,13 +32,14 @@ func noArgs(cmd *cobra.Command, args []string) error {
 	return misuse{fmt.Errorf("%s takes no argument such as %q\nhint: %s --help", cmd.Name(), args[0], cmd.CommandPath())}
 }
 
-// unknownCommand is the error of a command that root does not have.
-func unknownCommand(root *cobra.Command, name string) error {
+// unknownCommand is the error of a command that another, or the root, does not have.
+func unknownCommand(above *cobra.Command, name string) error {
 	var names []string
-	for _, c := range root.Commands() {
+	for _, c := range above.Commands() {
 		names = append(names, c.Name())
 	}
-	return misuse{fmt.Errorf("unknown command %q%s\nhint: featurizer --help", name, meant(param.Suggest(name, names)))}
+	what := strings.TrimPrefix(above.CommandPath()+" "+name, above.Root().Name()+" ")
+	return misuse{fmt.Errorf("unknown command %q%s\nhint: %s --help", what, meant(param.Suggest(name, names)), above.CommandPath())}
 }
 
 // meant asks whether a word was meant; "" asks nothing.
@@ -53,8 +57,11 @@ func helpCommand() *cobra.Command {
 		Short: "Show the help of a command",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			found, rest, err := cmd.Root().Find(args)
-			if err != nil || len(rest) > 0 {
-				return unknownCommand(cmd.Root(), args[0])
+			if err != nil {
+				found, rest = cmd.Root(), args
+			}
+			if len(rest) > 0 {
+				return unknownCommand(found, rest[0])
 			}
 			found.InitDefaultHelpFlag() // else it is not in the list of flags
 			return found.Help()
@@ -76,4 +83,27 @@ func flagError(cmd *cobra.Command, err error) error {
 // to a module that this room does without.
 func flagNames(cmd *cobra.Command) []string {
 	return regexp.MustCompile(`--[a-z-]+`).FindAllString(cmd.Flags().FlagUsages(), -1)
+}
+
+// chosen is the error of a flag whose value is none of those that there are.
+func chosen(flag, value string, known []string) error {
+	if slices.Contains(known, value) {
+		return nil
+	}
+	return misuse{fmt.Errorf("%s: there is %s, not %q%s", flag, listed(known), value, meant(param.Suggest(value, known)))}
+}
+
+// listed puts names into a sentence.
+func listed(names []string) string {
+	last := len(names) - 1
+	return strings.Join(names[:last], ", ") + " and " + names[last]
+}
+
+// bare is the cause of an error of a file, without the path, which is said already.
+func bare(err error) error {
+	var why *fs.PathError
+	if errors.As(err, &why) {
+		return why.Err
+	}
+	return err
 }

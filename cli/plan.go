@@ -67,7 +67,7 @@ func (a *app) planCommand() *cobra.Command {
 	var asJSON bool
 	cmd := &cobra.Command{
 		Use:   "plan",
-		Short: "Show what would run: nodes with ids, memory classes, warm-up, lanes",
+		Short: "Show what would run: nodes, ids, memory, warm-up, lanes",
 		Args:  noArgs,
 		RunE: func(*cobra.Command, []string) error {
 			c, _, err := a.load(&f)

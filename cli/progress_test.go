@@ -21,17 +21,19 @@ func TestProgressText(t *testing.T) {
 		name   string
 		length time.Duration
 		limit  uint64
+		read   float64
 		want   string
 	}{
-		{"no end in sight", 0, 0, known},
-		{"a length of time", time.Minute, 0, known + ", 50 %, about 00:10 left"},
-		{"a number of outputs", 0, 100, known + ", 25 %, about 00:30 left"},
-		{"whichever comes first", time.Minute, 100, known + ", 50 %, about 00:10 left"},
-		{"past the end", time.Second, 0, known},
+		{"no end in sight", 0, 0, 0, known},
+		{"a length of time", time.Minute, 0, 0, "50%, ETA 10s, " + known},
+		{"a number of outputs", 0, 100, 0, "25%, ETA 30s, " + known},
+		{"an input", 0, 0, 0.125, "12%, ETA 1m10s, " + known},
+		{"whichever comes first", time.Minute, 100, 0.3, "50%, ETA 10s, " + known},
+		{"past the end", time.Second, 0, 0, known},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			m := &meter{clock: &clock.Fake{}, samples: []sample{{at: -int64(time.Second)}}}
-			p := &progress{meter: m, length: c.length, limit: c.limit}
+			p := &progress{meter: m, length: c.length, limit: c.limit, read: func() float64 { return c.read }}
 			for i := range 31 {
 				m.count(&event.Event{Received: event.Time(1e18 + int64(i)*1e9)})
 			}

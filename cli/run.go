@@ -29,6 +29,7 @@ type runFlags struct {
 	threads  number
 	duration length
 	watch    bool
+	asJSON   bool
 	options  featurizer.Options
 }
 
@@ -61,6 +62,7 @@ func (a *app) runCommand() *cobra.Command {
 	flags.Var(&f.from, "from", "write what has a time from here on: nanoseconds, or 2024-08-08T23:55:00Z")
 	flags.Var(&f.to, "to", "write what has a time before this")
 	flags.BoolVar(&f.watch, "watch", false, "draw a live table of what is written")
+	flags.BoolVar(&f.asJSON, "json", false, "print the summary as JSON, in one line on stderr")
 	flags.Var(&f.duration, "for", "end when so much time has passed, by receipt")
 	return cmd
 }
@@ -102,7 +104,7 @@ func (a *app) run(ctx context.Context, f *runFlags) error {
 	}
 	err = errors.Join(err, finish(summary.Written, err))
 	if err == nil || errors.Is(err, context.Canceled) || summary.Frames+summary.Events > 0 {
-		printSummary(a.Err, summary) // else it never began
+		f.printSummary(a.Err, summary) // else it never began
 	}
 	return err
 }
@@ -147,7 +149,7 @@ func (f *runFlags) checkExecutor() error {
 	o := &f.options
 	switch {
 	case !slices.Contains(executors(), o.Executor):
-		return fmt.Errorf("--executor: there is auto, step, batch and reference, not %q", o.Executor)
+		return chosen("--executor", o.Executor, executors())
 	case f.batch > mostBatch:
 		return fmt.Errorf("--batch-size: at most %d, not %d", mostBatch, f.batch)
 	case f.threads > mostThreads:

@@ -33,15 +33,19 @@ func printSummary(w io.Writer, s *featurizer.Summary) {
 		}
 		fmt.Fprintln(w)
 	}
-	rate := 0.0
-	if seconds := s.Elapsed.Seconds(); seconds > 0 {
-		rate = float64(s.Events) / seconds
-	}
 	shown := time.Millisecond
 	if s.Elapsed < 10*time.Millisecond {
 		shown = time.Microsecond
 	}
-	fmt.Fprintf(w, "events %s in %v, %s events/s\n", count(s.Events), s.Elapsed.Round(shown), count(uint64(rate)))
+	fmt.Fprintf(w, "events %s in %v, %s events/s\n", count(s.Events), s.Elapsed.Round(shown), count(uint64(eventRate(s))))
+}
+
+// eventRate is how many events a second of a run took.
+func eventRate(s *featurizer.Summary) float64 {
+	if seconds := s.Elapsed.Seconds(); seconds > 0 {
+		return float64(s.Events) / seconds
+	}
+	return 0
 }
 
 // printDemoSummary prints what the demo counted, and how long its steps took.

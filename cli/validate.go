@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -96,6 +97,9 @@ func (v *verdict) take(err error, set []string) error {
 		}
 		if p.Line < 0 {
 			view.Set = set[len(set)+p.Line] // the last override is line -1
+			if p.Hidden {
+				view.Set, _, _ = strings.Cut(view.Set, "=")
+			}
 		}
 		v.Problems = append(v.Problems, view)
 	}
@@ -112,7 +116,7 @@ func (a *app) verdictPrinter(format string) (func(*verdict) error, error) {
 	case "github":
 		return a.annotate, nil
 	}
-	return nil, misuse{fmt.Errorf("--format: there is text, json and github, not %q", format)}
+	return nil, chosen("--format", format, []string{"text", "json", "github"})
 }
 
 func (a *app) printVerdict(v *verdict) error {

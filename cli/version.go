@@ -14,7 +14,7 @@ func (a *app) versionCommand() *cobra.Command {
 	var asJSON bool
 	cmd := &cobra.Command{
 		Use:   "version",
-		Short: "Print the version of this binary and of the semantics that it follows",
+		Short: "Print the version of this binary and of its semantics",
 		Args:  noArgs,
 		RunE: func(*cobra.Command, []string) error {
 			v := versionOf()

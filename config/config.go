@@ -32,6 +32,7 @@ type Config struct {
 	Swept map[string][]string
 
 	origin origin
+	root   *param.Node // the file, with overrides and variables; nil if it was not read
 }
 
 // Emitter is where events come from.

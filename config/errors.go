@@ -47,7 +47,12 @@ const maxRendered = 100
 // place, the suggestion and the hint.
 func (e *Errors) Error() string {
 	var b strings.Builder
+	hidden := map[int]bool{} // lines that hold a secret
+	for _, problem := range e.Problems {
+		hidden[problem.Line] = hidden[problem.Line] || problem.Hidden
+	}
 	for i, problem := range e.Problems {
+		problem.Hidden = hidden[problem.Line]
 		if i > 0 {
 			b.WriteString("\n\n")
 		}
@@ -91,7 +96,7 @@ func (o origin) render(b *strings.Builder, problem param.Problem) {
 	case line > 0:
 		fmt.Fprintf(b, "%s:%d:%d: %s", o.file, line, problem.Column, problem.Message)
 	case line < 0 && -line <= len(o.set):
-		fmt.Fprintf(b, "--set %s: %s", o.set[len(o.set)+line], problem.Message)
+		fmt.Fprintf(b, "--set %s: %s", o.assignment(problem), problem.Message)
 	default:
 		fmt.Fprintf(b, "%s: %s", o.file, problem.Message)
 	}
@@ -99,7 +104,7 @@ func (o origin) render(b *strings.Builder, problem param.Problem) {
 	if problem.Suggestion != "" {
 		meant = fmt.Sprintf("did you mean %q?", problem.Suggestion)
 	}
-	if problem.Line > 0 && problem.Line <= len(o.lines) {
+	if problem.Line > 0 && problem.Line <= len(o.lines) && !problem.Hidden {
 		text, caret := excerpt(o.lines[problem.Line-1], problem)
 		fmt.Fprintf(b, "\n%5d | %s\n        %s", problem.Line, text, strings.TrimRight(caret+" "+meant, " "))
 	} else if meant != "" {
@@ -108,6 +113,15 @@ func (o origin) render(b *strings.Builder, problem param.Problem) {
 	if problem.Hint != "" {
 		fmt.Fprintf(b, "\nhint: %s", problem.Hint)
 	}
+}
+
+// assignment returns the override that a problem is in, as far as it may be shown.
+func (o origin) assignment(problem param.Problem) string {
+	text := o.set[len(o.set)+problem.Line]
+	if problem.Hidden {
+		text, _, _ = strings.Cut(text, "=")
+	}
+	return text
 }
 
 const (

@@ -40,6 +40,9 @@ func FuzzParse(f *testing.F) {
 		_, again := config.Parse("f.yaml", text, options)
 		if err == nil {
 			dump(c)
+			if diff := sameAgain(t, c, options); diff != "" {
+				t.Fatalf("what is in effect does not read as the same config: (-was +shown)\n%s", diff)
+			}
 			return
 		}
 		if c != nil || again == nil || err.Error() != again.Error() {

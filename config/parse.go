@@ -53,6 +53,7 @@ func (p *parser) parse(opt Options) *Config {
 	root, problems := readTree(p.origin.text, p.origin.lines)
 	p.problems = append(p.problems, problems...)
 	if root == nil {
+		p.isEmpty("the config", "featurizer init writes a config that runs")
 		return nil
 	}
 	p.override(root, opt.Set)
@@ -61,6 +62,13 @@ func (p *parser) parse(opt Options) *Config {
 	config := p.file(root)
 	p.dropEchoes(broken)
 	return config
+}
+
+// isEmpty reports a file that is no tree for want of any text.
+func (p *parser) isEmpty(what, hint string) {
+	if len(p.problems) == 0 {
+		p.report(param.Problem{Message: what + " is empty", Hint: hint})
+	}
 }
 
 // dropEchoes drops the problems that decoding found at the place of an earlier
@@ -92,6 +100,7 @@ func (p *parser) file(root *param.Node) *Config {
 		Warmup:  fields.Warmup,
 		OnError: fields.OnError,
 		origin:  p.origin,
+		root:    root,
 	}
 	c.Keys = p.keySets(root.Get("keys"))
 	for _, pair := range p.entries("emitters", fields.Emitters) {

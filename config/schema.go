@@ -38,13 +38,17 @@ func Schema(emitterTypes, definitions map[string]*param.Spec) ([]byte, error) {
 	allowVariables(file)
 	file["$schema"] = schemaDialect
 	file["title"] = "Featurizer config"
+	return schemaText(file)
+}
 
+// schemaText writes a schema for people and programs.
+func schemaText(schema object) ([]byte, error) {
 	var b bytes.Buffer
 	encoder := json.NewEncoder(&b)
 	encoder.SetEscapeHTML(false)
 	encoder.SetIndent("", "  ")
-	if err := encoder.Encode(file); err != nil {
-		return nil, fmt.Errorf("writing the schema of the config: %w", err)
+	if err := encoder.Encode(schema); err != nil {
+		return nil, fmt.Errorf("writing the schema: %w", err)
 	}
 	return b.Bytes(), nil
 }

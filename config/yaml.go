@@ -18,7 +18,7 @@ const (
 )
 
 // readTree turns the text into nodes, without substitutions. A nil root means
-// that the text is not a tree; the problems then say why.
+// that the text is not a tree; the problems then say why, if it is not empty.
 func readTree(text string, lines []string) (*param.Node, param.Problems) {
 	if problem := checkText(text, lines); problem != nil {
 		return nil, param.Problems{*problem}
@@ -27,14 +27,13 @@ func readTree(text string, lines []string) (*param.Node, param.Problems) {
 	if err != nil {
 		return nil, param.Problems{syntaxProblem(text, lines, err)}
 	}
-	empty := param.Problem{Message: "the config is empty", Hint: "featurizer init writes a config that runs"}
 	if document == nil || len(document.Content) == 0 {
-		return nil, param.Problems{empty}
+		return nil, nil
 	}
 	b := treeBuilder{lines: lines}
 	root := b.node(document.Content[0], nil, 0)
 	if root.Kind == param.Null && len(b.problems) == 0 {
-		return nil, param.Problems{empty}
+		return nil, nil
 	}
 	return root, b.problems
 }

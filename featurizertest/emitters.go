@@ -40,7 +40,8 @@ const (
 )
 
 // TestEmitter holds that an emitter keeps the contract of
-// [source.DataSourceEventEmitter], and of [source.Counter] where it is one.
+// [source.DataSourceEventEmitter], and of [source.Counter] and [source.Progress] where it
+// is one.
 func TestEmitter(t *testing.T, c EmitterCase) {
 	t.Helper()
 	all := &emitterTest{EmitterCase: c}
@@ -72,6 +73,7 @@ func emitterChecks() []emitterCheck {
 		{"it ends with the error of a callback", checkCallbackError},
 		{"it refuses a source that it cannot feed", checkForeign},
 		{"its counts add up", checkCounts},
+		{"its progress goes on to its end", checkProgress},
 	}
 }
 
@@ -310,6 +312,36 @@ func checkCounts(t *testing.T, c *emitterTest) error {
 		return fmt.Errorf("there are %d events, but no frame that they could be from: %+v", len(r.events), n)
 	case malformed > n.Malformed:
 		return fmt.Errorf("%d control events tell of malformed frames, %d are counted", malformed, n.Malformed)
+	}
+	return nil
+}
+
+func checkProgress(_ *testing.T, c *emitterTest) error {
+	r, err := c.prepare()
+	if err != nil {
+		return err
+	}
+	p, ok := r.emitter.(source.Progress)
+	if !ok {
+		return nil
+	}
+	last, wrong := 0.0, error(nil)
+	r.during = func(number int) error {
+		done, all := p.Progress()
+		if done < 0 || done > all {
+			wrong = fmt.Errorf("its progress is %d of %d at event %d", done, all, number)
+		} else if share := float64(done) / max(float64(all), 1); share < last {
+			wrong = fmt.Errorf("its progress goes back to %d of %d at event %d", done, all, number)
+		} else {
+			last = share
+		}
+		return wrong
+	}
+	if err := r.run(context.Background()); err != nil {
+		return err
+	}
+	if done, all := p.Progress(); done != all {
+		return fmt.Errorf("its progress is %d of %d at its end", done, all)
 	}
 	return nil
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/featurizer/featurizer/event"
 	"github.com/featurizer/featurizer/internal/graph"
+	"github.com/featurizer/featurizer/internal/literal"
 	"github.com/featurizer/featurizer/market"
 )
 
@@ -127,7 +128,7 @@ func (g *generator) payload(s *graph.Source) any {
 			fields["side"] = []string{"buy", "sell", "-"}[g.IntN(3)]
 		}
 	}
-	payload, err := newPayload(s, fields)
+	payload, err := literal.Payload(s, fields)
 	if err != nil { // a type that no line can say: zero
 		return reflect.New(s.Declared.Definition.Payload).Interface()
 	}

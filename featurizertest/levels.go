@@ -1,43 +1,13 @@
 package featurizertest
 
 import (
-	"fmt"
 	"strconv"
 	"strings"
 
 	"github.com/featurizer/featurizer/event"
+	"github.com/featurizer/featurizer/internal/literal"
 	"github.com/featurizer/featurizer/market"
 )
-
-// sides are the fields of lines that hold the levels of a book delta.
-var sides = map[string]market.Side{"bids": market.Buy, "asks": market.Sell} //nolint:gochecknoglobals // a table that nothing changes
-
-// setLevels takes the levels of a book delta out of the fields of a line.
-func setLevels(d *market.BookDelta, fields map[string]string) error {
-	for _, name := range []string{"bids", "asks"} {
-		text, side := fields[name], sides[name]
-		delete(fields, name)
-		if text == "" || text == "-" {
-			continue
-		}
-		for pair := range strings.SplitSeq(text, ",") {
-			price, size, ok := strings.Cut(pair, ":")
-			if !ok {
-				return fmt.Errorf("%s: %q is no price:size", name, pair)
-			}
-			p, err := event.ParseDecimal([]byte(price))
-			if err != nil {
-				return fmt.Errorf("%s: price %q: %w", name, price, err)
-			}
-			s, err := event.ParseDecimal([]byte(size))
-			if err != nil {
-				return fmt.Errorf("%s: size %q: %w", name, size, err)
-			}
-			d.Levels = append(d.Levels, market.Level{Side: side, Price: p, Size: s})
-		}
-	}
-	return nil
-}
 
 // levelTexts writes the levels of a book delta as setLevels reads them.
 func levelTexts(payload any) []string {
@@ -46,10 +16,10 @@ func levelTexts(payload any) []string {
 		return nil
 	}
 	var words []string
-	for _, name := range []string{"bids", "asks"} {
+	for name, side := range literal.Sides() {
 		var pairs []string
 		for _, l := range d.Levels {
-			if l.Side == sides[name] {
+			if l.Side == side {
 				pairs = append(pairs, decimalText(l.Price)+":"+decimalText(l.Size))
 			}
 		}

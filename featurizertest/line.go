@@ -10,6 +10,7 @@ import (
 
 	"github.com/featurizer/featurizer/event"
 	"github.com/featurizer/featurizer/internal/graph"
+	"github.com/featurizer/featurizer/internal/literal"
 )
 
 // given is an event as an emitter hands it over, by the names of its source and
@@ -67,7 +68,7 @@ func parseEvent(p *graph.Plan, words []string) (given, error) {
 		g.event.Control = &event.Control{Kind: kind, Source: g.source}
 		return g, nil
 	}
-	g.event.Payload, err = newPayload(s, fields)
+	g.event.Payload, err = literal.Payload(s, fields)
 	return g, err
 }
 
@@ -167,4 +168,12 @@ func valueText(v event.Value) string {
 		return "-"
 	}
 	return string(v.AppendText(nil))
+}
+
+// fieldValues returns the fields of a payload.
+func fieldValues(s *graph.Source, payload any) []event.Value {
+	if r, ok := payload.(*event.Record); ok {
+		return r.Values
+	}
+	return s.Schema.Read(payload, nil)
 }

@@ -186,6 +186,10 @@ func (d *decoder) scalar(at slot, s *shape, v reflect.Value) {
 		d.unexpected(at, expected)
 		return
 	}
+	if at.field.Secret && n.Text != "" && n.Written == "" && !strings.HasPrefix(n.Text, secretFile) {
+		d.report(openSecret(at))
+		return
+	}
 	err := s.set(v, n.Text)
 	switch {
 	case errors.Is(err, errUnexpected), err != nil && n.Written != "":

@@ -17,6 +17,7 @@
 //	required  "true" where the key must be there
 //	example   a value for the documentation
 //	enum      the values a string may have, separated by commas
+//	secret    "true" for a text that stands in no config, but in a variable or a file: see [ReadSecret]
 //	id        "-" where it is no part of the canonical bytes, as these say otherwise what it decides
 //	check     positive, nonnegative, or a closed range such as 1..65536
 //

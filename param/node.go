@@ -33,6 +33,8 @@ type Node struct {
 	// environment variable: messages show Written and never Text, which may be
 	// a secret.
 	Written string
+	// Secret says that such a Text must not be shown: see [Spec.Complete].
+	Secret bool
 }
 
 // Pair is one key of a Map with its value.

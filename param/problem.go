@@ -13,6 +13,7 @@ type Problem struct {
 	Message             string // lower case, in the words of the user
 	Suggestion          string // the word that was probably meant, or ""
 	Hint                string // a command or a sentence that helps, or ""
+	Hidden              bool   // what stands there is a secret, and not to be shown
 }
 
 // Problems are all mistakes of a document, sorted by position. An empty one is

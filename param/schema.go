@@ -84,6 +84,9 @@ func (f *Field) scalarSchema(s *shape) map[string]any {
 		return map[string]any{"type": "string", "pattern": spanPattern}
 	default:
 		schema := map[string]any{"type": "string"}
+		if f.Secret {
+			schema["pattern"] = "^" + secretFile // or a variable, which every value may be
+		}
 		if f.Enum == nil {
 			return schema
 		}

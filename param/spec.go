@@ -31,6 +31,8 @@ type Field struct {
 	Doc        string
 	Enum       []string // the values a string may have; nil for any
 	Check      string   // positive, nonnegative, a range such as 1..9, or ""
+	// Secret says that a config never has the text itself: see [ReadSecret].
+	Secret bool
 	// Unidentified says that it is no part of what identifies: see [Spec.Encode].
 	Unidentified bool
 	Fields       *Spec // what a group, or each item of a list or map of groups, holds
@@ -154,7 +156,7 @@ func (f *Field) readTags(goField reflect.StructField) error {
 	f.Default, f.HasDefault = tag.Lookup("default")
 	f.Example = tag.Get("example")
 	f.Unidentified = tag.Get("id") == "-"
-	if err := f.readRules(tag.Get("required")); err != nil {
+	if err := f.readRules(tag.Get("required"), tag.Get("secret")); err != nil {
 		return err
 	}
 	if f.HasDefault {
@@ -163,6 +165,9 @@ func (f *Field) readTags(goField reflect.StructField) error {
 		}
 	}
 	if f.Example != "" && f.words() != nil {
+		if f.Secret && !isSecretRef(f.Example) {
+			return fmt.Errorf("bad example: %q shows a secret: use ${NAME} or file:NAME", f.Example)
+		}
 		if err := f.try(f.Example); err != nil {
 			return fmt.Errorf("bad example: %w", err)
 		}
@@ -171,7 +176,12 @@ func (f *Field) readTags(goField reflect.StructField) error {
 }
 
 // readRules checks which rules the type of the field can have.
-func (f *Field) readRules(required string) (err error) {
+func (f *Field) readRules(required, secret string) (err error) {
+	if secret != "" {
+		if f.Secret, err = strconv.ParseBool(secret); err != nil {
+			return fmt.Errorf("bad secret: %q", secret)
+		}
+	}
 	if required != "" {
 		if f.Required, err = strconv.ParseBool(required); err != nil {
 			return fmt.Errorf("bad required: %q", required)
@@ -182,6 +192,8 @@ func (f *Field) readRules(required string) (err error) {
 	switch {
 	case err != nil:
 		return fmt.Errorf("bad check: %w", err)
+	case f.Secret && (f.shape.form != formString || f.HasDefault || f.Enum != nil):
+		return errors.New("only a text without a default can be a secret")
 	case f.Required && f.HasDefault:
 		return errors.New("it is required and has a default")
 	case f.HasDefault && f.shape.form == formOptional:

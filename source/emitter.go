@@ -62,6 +62,14 @@ type Counts struct {
 	Malformed uint64 // frames that could not be read
 }
 
+// Progress is implemented by finite emitters that know how far they are.
+type Progress interface {
+	// Progress returns how much of its input an emitter has read, of how much in all, in
+	// a unit of its own such as bytes; 0 of 0 where it does not know yet. It never goes
+	// back, and is all at the end. It is called while Run runs, from any goroutine.
+	Progress() (done, all int64)
+}
+
 // Live is implemented by emitters of the present: their events are received when
 // they arrive, by the sequencer's clock.
 type Live interface {

@@ -19,8 +19,10 @@ type across struct {
 	one     [1]keyStep // the memory of a sub-step of one key
 	plain   substep    // of a row in which no window closes
 
-	// Where layered says that windows which close lie above what is computed of
-	// several keys, no open window ends before nextEnd, and no clock is beyond latest.
+	// above are the windows that lie above what is computed of several keys: layered
+	// tells whether there are some. None that is open ends before nextEnd, and no clock
+	// is beyond latest.
+	above   []int
 	layered bool
 	nextEnd event.Time
 	latest  event.Time
@@ -42,7 +44,11 @@ func (x *Executor) findAcross() error {
 		}
 		a.crosses = append(a.crosses, c)
 	}
-	a.layered = slices.ContainsFunc(p.Timed, func(i int) bool { return p.Ops[i].Stage > 0 })
+	for _, i := range p.Timed {
+		if p.Ops[i].Stage > 0 {
+			a.above, a.layered = append(a.above, i), true
+		}
+	}
 	for _, ops := range p.Stages {
 		a.stages = append(a.stages, x.code(ops, noNode))
 	}

@@ -24,18 +24,20 @@ type group struct {
 	windows []keyWindow
 }
 
-// mayClose tells whether an event may bring an input past the end of some window.
-func (a *across) mayClose(e *event.Event) bool {
+// mayClose tells whether an event may bring an input past the end of some window: one
+// of its own key, or one above what is computed of several.
+func (a *across) mayClose(r *row, e *event.Event, in *entry) bool {
 	a.latest = max(a.latest, e.Time)
-	return a.nextEnd <= a.latest
+	return a.nextEnd <= a.latest || len(in.Windows) > 0 && max(e.Time, r.clock) >= r.nextEnd[in.index]
 }
 
 // closeBefore closes, in order of end, the windows of all keys that an event would
 // otherwise bring an input past their end.
 func (a *across) closeBefore(r *row, e *event.Event, in *entry) error {
-	if !a.mayClose(e) {
+	if !a.mayClose(r, e, in) {
 		return nil
 	}
+	defer a.findNextEnd(r, in)
 	return a.closePlanned(nil, r, e, in)
 }
 
@@ -67,7 +69,7 @@ func (a *across) closePlanned(groups []group, r *row, e *event.Event, in *entry)
 		}
 		a.latest = max(a.latest, groups[i].end)
 	}
-	a.findNextEnd()
+	a.findNextAbove()
 	return nil
 }
 
@@ -178,14 +180,15 @@ func (a *across) release() error {
 	return nil
 }
 
-// findNextEnd finds when the next window ends that an event may close.
-func (a *across) findNextEnd() {
+// findNextAbove finds when the next of the windows ends that lie above what is computed
+// of several keys.
+func (a *across) findNextAbove() {
 	a.nextEnd = event.Never
 	for _, r := range a.rows {
 		if r == nil {
 			continue
 		}
-		for _, i := range a.program.Timed {
+		for _, i := range a.above {
 			if end, open := a.program.Ops[i].Timed.Due(r.Row); open {
 				a.nextEnd = min(a.nextEnd, end)
 			}

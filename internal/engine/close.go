@@ -186,7 +186,7 @@ func (x *Executor) schedule(r *row, in *instr) {
 	}
 	x.at.Opened = event.Unset
 	if end, open := in.timed.Due(r.Row); open {
-		if x.across != nil && x.probe == nil {
+		if x.across != nil && x.probe == nil && x.program.Ops[in.op].Stage > 0 {
 			x.across.nextEnd = min(x.across.nextEnd, end)
 		}
 		for _, leaf := range x.reachedBy[in.op] {

@@ -116,7 +116,7 @@ func (x *Executor) adopt(r *row) {
 		op := &x.program.Ops[i]
 		if end, open := op.Timed.Due(r.Row); open {
 			x.arm(timer{end.Add(op.Node.Delay), r, i})
-			if x.across != nil {
+			if x.across != nil && op.Stage > 0 {
 				x.across.nextEnd = min(x.across.nextEnd, end)
 			}
 		}

@@ -70,6 +70,7 @@ func house() []storey {
 		{"4a", append(quiet(
 			room{path: "internal/engine", line: "step and batch executors, timers, snapshot and restore"},
 		), loud(
+			room{path: "internal/literal", line: "payloads from texts, for tests that write events down"},
 			room{path: "internal/intake", line: "the emitters and sources of a plan, made ready for ingest"},
 		)...)},
 		{"4b", quiet(
@@ -105,6 +106,8 @@ func house() []storey {
 		)},
 		{"7b", loud(
 			room{path: "featurizertest", line: "kit for a user's own definition: events in, outputs out, the laws for free"},
+			room{path: "internal/describe", line: "what is in a file of outputs: counts, ranges, quantiles"},
+			room{path: "internal/fixture", line: "the tests of a config: events in, outputs compared"},
 			room{path: "internal/bench", line: "the engine measured over a made-up market, beside the same work by hand"},
 		)},
 		{"8a", loud(
@@ -136,6 +139,7 @@ type door struct {
 func doors() []door {
 	return []door{
 		{"github.com/apache/arrow-go/v18", []string{"internal/arrowio"}},
+		{"github.com/beorn7/perks", []string{"internal/describe"}},
 		{"github.com/expr-lang/expr", []string{"internal/engine/reference", "internal/expr"}}, // the oracle parses for itself
 		{"github.com/klauspost/compress", []string{"sources/files"}},
 		{"github.com/parquet-go/parquet-go", []string{"internal/parquetio"}},

@@ -40,6 +40,7 @@ type Param struct {
 	Required bool     `json:"required,omitempty"`
 	Values   []string `json:"values,omitempty"`
 	Example  string   `json:"example,omitempty"`
+	Secret   bool     `json:"secret,omitempty"`
 	Doc      string   `json:"doc"`
 }
 
@@ -59,6 +60,9 @@ func (p *Param) Standard() string {
 		text = "required"
 	case p.Default != "":
 		text = "default " + p.Default
+	}
+	if p.Secret {
+		text += " (${NAME} or file:PATH)"
 	}
 	if len(p.Values) > 0 {
 		text += " (" + strings.Join(p.Values, ", ") + ")"
@@ -102,8 +106,12 @@ func Emitters(r *feature.Registry) []Entry {
 }
 
 // Schema returns the JSON Schema of a config for what a registry knows.
-func Schema(r *feature.Registry) ([]byte, error) {
-	emitters, definitions := map[string]*param.Spec{}, map[string]*param.Spec{}
+func Schema(r *feature.Registry) ([]byte, error) { return config.Schema(Specs(r)) }
+
+// Specs returns the options of the types of emitters that a registry knows, and the
+// params of its definitions.
+func Specs(r *feature.Registry) (emitters, definitions map[string]*param.Spec) {
+	emitters, definitions = map[string]*param.Spec{}, map[string]*param.Spec{}
 	for _, t := range r.Emitters() {
 		emitters[t.Name] = t.Params
 	}
@@ -113,7 +121,7 @@ func Schema(r *feature.Registry) ([]byte, error) {
 	for _, d := range r.Sources() {
 		definitions[d.Name] = d.Params
 	}
-	return config.Schema(emitters, definitions)
+	return emitters, definitions
 }
 
 // sourceExample returns a line that declares a source in a config.
@@ -148,7 +156,7 @@ func emitterExample(t *source.EmitterType) string {
 func paramsOf(s *param.Spec) []Param {
 	list := []Param{}
 	for _, f := range s.Fields {
-		list = append(list, Param{f.Name, f.Type, f.Default, f.Required, f.Enum, f.Example, f.Doc})
+		list = append(list, Param{f.Name, f.Type, f.Default, f.Required, f.Enum, f.Example, f.Secret, f.Doc})
 		if f.Type != "group" {
 			continue
 		}

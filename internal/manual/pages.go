@@ -23,6 +23,10 @@ func Pages(r *feature.Registry) ([]Page, error) {
 	if err != nil {
 		return nil, err
 	}
+	tests, err := testsPage()
+	if err != nil {
+		return nil, err
+	}
 	var features, transforms []Entry
 	for _, e := range Features(r) {
 		if e.Transform {
@@ -38,7 +42,7 @@ func Pages(r *feature.Registry) ([]Page, error) {
 		{"emitters.md", "Emitters", "emitters", "Where the events of sources come from. Options stand beside `type`.", Emitters(r)},
 	}
 	var index strings.Builder
-	index.WriteString(head + "# Reference\n\nWhat a config can name, and the keys it is made of: [config](config.md).\n")
+	index.WriteString(head + "# Reference\n\nWhat a config can name, and the keys it is made of: [config](config.md). What its tests are made of: [tests](tests.md).\n")
 	var pages []Page
 	for _, k := range kinds {
 		pages = append(pages, Page{k.file, k.page()})
@@ -48,7 +52,7 @@ func Pages(r *feature.Registry) ([]Page, error) {
 			fmt.Fprintf(&index, "- [`%s`](%s#%s): %s\n", e.Name, k.file, anchor(e.Name), e.Doc)
 		}
 	}
-	return append(pages, Page{"config.md", config}, Page{"README.md", index.String()}), nil
+	return append(pages, Page{"config.md", config}, Page{"tests.md", tests}, Page{"README.md", index.String()}), nil
 }
 
 const upkeepNote = "The memory class says what of the past a value depends on, inputs by default included: nothing " +

@@ -27,6 +27,7 @@ type Emitter struct {
 	wanted  map[subject][]route
 	books   []*bookWatch // by symbol, nil where no source wants the book
 	counts  source.Counts
+	meter   files.Meter
 
 	// What is told is valid until the callback returns, so one of each will do.
 	frame binance.Frame
@@ -51,6 +52,7 @@ type route struct {
 var (
 	_ source.DataSourceEventEmitter = (*Emitter)(nil)
 	_ source.Counter                = (*Emitter)(nil)
+	_ source.Progress               = (*Emitter)(nil)
 )
 
 // New makes an emitter. Files are named relative to dir.
@@ -142,8 +144,15 @@ func (e *Emitter) symbolOf(key *event.Key) (int, error) {
 
 // Run reads the files to their end.
 func (e *Emitter) Run(ctx context.Context) error {
-	return files.Merge(ctx, e.dir, e.params.Path, newReader, func(r *reader) error { return e.take(&r.line) })
+	open := func(f *files.File) (*reader, error) {
+		e.meter.Watch(f)
+		return newReader(f)
+	}
+	return files.Merge(ctx, e.dir, e.params.Path, open, func(r *reader) error { return e.take(&r.line) })
 }
+
+// Progress tells how many bytes of the files have been read.
+func (e *Emitter) Progress() (done, all int64) { return e.meter.Progress() }
 
 // Counts tells what was read and what became no event.
 func (e *Emitter) Counts() source.Counts { return e.counts }

@@ -122,7 +122,8 @@ func (f *File) startMember(archive *zip.ReadCloser, name string) error {
 	if err != nil {
 		return zipError(err)
 	}
-	f.in = bufio.NewReaderSize(member, readSize)
+	f.size, f.counted.in = int64(archive.File[i].UncompressedSize64), member
+	f.in = bufio.NewReaderSize(&f.counted, readSize)
 	f.closers = append(f.closers, member)
 	if err := f.decompress(); err != nil {
 		return readError(err)

@@ -37,6 +37,8 @@ type File struct {
 	long    []byte        // a line that does not fit in's buffer
 	regular bool          // can be read again
 	raw     *os.File      // where what is read is in the file as it is; else nil
+	size    int64         // in bytes, as it lies on the disk
+	counted counter       // what was read of them
 	closers []io.Closer
 }
 
@@ -49,7 +51,8 @@ func open(dir, name string) (*File, error) {
 	if err != nil {
 		return nil, openError(path, err)
 	}
-	f := &File{name: name, in: bufio.NewReaderSize(raw, readSize), closers: []io.Closer{raw}}
+	f := &File{name: name, counted: counter{in: raw}, closers: []io.Closer{raw}}
+	f.in = bufio.NewReaderSize(&f.counted, readSize)
 	if err := f.start(raw); err != nil {
 		f.close()
 		return nil, openError(path, err)
@@ -92,7 +95,7 @@ func (f *File) start(raw *os.File) error {
 	if info.IsDir() {
 		return errDirectory
 	}
-	f.regular = info.Mode().IsRegular()
+	f.regular, f.size = info.Mode().IsRegular(), info.Size()
 	if f.regular {
 		f.raw = raw
 	}
@@ -239,6 +242,9 @@ func (f *File) Random() (io.ReaderAt, int64, error) {
 	info, err := f.raw.Stat()
 	if err != nil {
 		return nil, 0, fmt.Errorf("%s: %w", f.name, err)
+	}
+	if f.counted.meter != nil { // how far that is nobody counts
+		f.counted.meter.unknown.Store(true)
 	}
 	return f.raw, info.Size(), nil
 }

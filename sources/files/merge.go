@@ -127,6 +127,7 @@ func newMerger[R Reader](dir string, entries []entry, open func(*File) (R, error
 		m.cursors = append(m.cursors, c)
 		m.heads.Push(c.place(), c)
 		if c.file.regular && len(entries) > 1 {
+			c.file.counted.forget()
 			c.close()
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"sync/atomic"
 
 	"github.com/featurizer/featurizer/event"
 	"github.com/featurizer/featurizer/market"
@@ -43,9 +44,13 @@ type Emitter struct {
 	waves   []*wave
 	markets map[string]*exchange // by canonical key
 	out     outlet
+	played  atomic.Int64 // nanoseconds of the time that it makes up
 }
 
-var _ source.DataSourceEventEmitter = (*Emitter)(nil)
+var (
+	_ source.DataSourceEventEmitter = (*Emitter)(nil)
+	_ source.Progress               = (*Emitter)(nil)
+)
 
 // Register takes a source of definition synthetic.sine, or one of a market.
 func (e *Emitter) Register(s *source.Declared, to source.Callback) error {
@@ -116,6 +121,16 @@ func (e *Emitter) players() []player {
 // checkEvery is how many events pass between looks at the context.
 const checkEvery = 1024
 
+// Progress tells how much of its time has been played.
+func (e *Emitter) Progress() (done, all int64) {
+	return e.played.Load(), int64(e.rules.end - e.rules.start)
+}
+
+// play notes how far it has come: at may lie past the end, as events are late.
+func (e *Emitter) play(at event.Time) {
+	e.played.Store(int64(max(min(at, e.rules.end)-e.rules.start, 0)))
+}
+
 // Run emits the events of all sources.
 func (e *Emitter) Run(ctx context.Context) error {
 	players := e.players()
@@ -129,10 +144,12 @@ func (e *Emitter) Run(ctx context.Context) error {
 				return err
 			}
 			check = e.out.told + checkEvery
+			e.play(turns.first().at)
 		}
 		next := turns.first()
 		if held := e.out.held.turns.first(); held.at <= next.at {
 			if held.at == event.Never {
+				e.play(e.rules.end)
 				return nil
 			}
 			if err := e.out.release(); err != nil {

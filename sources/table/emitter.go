@@ -32,6 +32,7 @@ type Emitter struct {
 	scale    map[string]*scaling
 	words    words
 	counts   source.Counts
+	meter    files.Meter
 	bad      *badRows
 	sorter   *sorter // nil where rows are not sorted
 
@@ -55,6 +56,7 @@ var (
 	_ source.DataSourceEventEmitter = (*Emitter)(nil)
 	_ source.Counter                = (*Emitter)(nil)
 	_ source.Checker                = (*Emitter)(nil)
+	_ source.Progress               = (*Emitter)(nil)
 )
 
 // New makes an emitter. Options that may be left out have their zero value where
@@ -147,6 +149,9 @@ func (e *Emitter) interrupted(ctx context.Context, err error) error {
 	}
 	return err
 }
+
+// Progress tells how many bytes of the files have been read.
+func (e *Emitter) Progress() (done, all int64) { return e.meter.Progress() }
 
 // Counts tells how many rows were read and what became no event.
 func (e *Emitter) Counts() source.Counts { return e.counts }

@@ -25,6 +25,7 @@ type reader struct {
 
 // open begins to read a file.
 func (e *Emitter) open(f *files.File) (r *reader, err error) {
+	e.meter.Watch(f)
 	r = &reader{emitter: e, name: f.Name(), at: event.Unset}
 	r.row.Cells = make([]Cell, len(e.columns.list))
 	if r.time, err = e.time.of(f.Name()); err != nil {

@@ -21,6 +21,7 @@ type crossing struct {
 	picked [][]event.Pair // the keys meant, in order; nil for all
 	target *event.Key     // of the one output
 	lane   event.Lane
+	known  map[string]bool // what takes has found, by canonical key
 }
 
 // keyRange is the keys that a stream is kept per.
@@ -183,6 +184,18 @@ func fits(canonical string, pairs []event.Pair) bool {
 
 // takes tells whether values of a key are taken.
 func (c *crossing) takes(k *event.Key) bool {
+	taken, known := c.known[k.Canonical()]
+	if !known {
+		if c.known == nil {
+			c.known = map[string]bool{}
+		}
+		taken = c.has(k)
+		c.known[k.Canonical()] = taken
+	}
+	return taken
+}
+
+func (c *crossing) has(k *event.Key) bool {
 	name := k.Canonical()
 	switch {
 	case c.picked != nil && c.place(name) < 0:

@@ -33,6 +33,7 @@ type Executor struct {
 	leads   map[string][]int               // of features, by name: the sources they lead to
 
 	keys     map[string]*keyState // by canonical key
+	names    []string             // of keys, sorted; out of date where it is shorter
 	tally    event.Tally
 	received event.Time // of the last event
 	finished bool

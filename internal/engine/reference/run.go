@@ -2,7 +2,6 @@ package reference
 
 import (
 	"cmp"
-	"maps"
 	"slices"
 
 	"github.com/featurizer/featurizer/event"
@@ -106,11 +105,16 @@ func (p *pass) state(name string) *keyState {
 
 // names returns all keys there are, in order.
 func (p *pass) names() []string {
-	all := maps.Clone(p.x.keys)
-	for _, name := range sorted(p.runs) {
-		all[name] = nil
+	if len(p.x.names) != len(p.x.keys) { // keys only come
+		p.x.names = sorted(p.x.keys)
 	}
-	return sorted(all)
+	all := p.x.names
+	for _, name := range sorted(p.runs) {
+		if i, found := slices.BinarySearch(all, name); !found {
+			all = slices.Insert(slices.Clone(all), i, name)
+		}
+	}
+	return all
 }
 
 // nodes runs every node once, in order, in all runs.

@@ -1,4 +1,6 @@
-package featurizertest
+// Package literal makes payloads of sources from texts, for tests that write events
+// down.
+package literal
 
 import (
 	"encoding"
@@ -11,9 +13,10 @@ import (
 	"github.com/featurizer/featurizer/market"
 )
 
-// newPayload makes a payload of a source from texts by the names of its fields.
-// A number that is not named is null.
-func newPayload(s *graph.Source, fields map[string]string) (any, error) {
+// Payload makes a payload of a source from texts by the names of its fields. A number
+// that is not named is null, as is one whose text is "-". The levels of a book delta are
+// bids and asks, each price:size with commas between them.
+func Payload(s *graph.Source, fields map[string]string) (any, error) {
 	delta, isDelta := &market.BookDelta{}, s.Declared.Definition == market.BookDeltas.Definition
 	if isDelta {
 		if err := setLevels(delta, fields); err != nil {
@@ -44,7 +47,7 @@ func newPayload(s *graph.Source, fields map[string]string) (any, error) {
 func newRecord(schema *event.Schema, fields map[string]string) (*event.Record, error) {
 	r := &event.Record{}
 	for _, f := range schema.Fields {
-		v, err := parseValue(f.Kind, fields[f.Name])
+		v, err := Value(f.Kind, fields[f.Name])
 		if err != nil {
 			return nil, fmt.Errorf("field %s: %w", f.Name, err)
 		}
@@ -104,7 +107,7 @@ func setField(place reflect.Value, text string) error {
 		reflect.Float64: event.KindFloat, reflect.Int64: event.KindInt, reflect.Uint64: event.KindUint,
 		reflect.Bool: event.KindBool, reflect.String: event.KindString,
 	}[place.Kind()]
-	v, err := parseValue(kind, text)
+	v, err := Value(kind, text)
 	if err != nil {
 		return err
 	}
@@ -127,24 +130,24 @@ func setField(place reflect.Value, text string) error {
 	return nil
 }
 
-// parseValue reads a value of a kind; empty and - are null.
-func parseValue(kind event.Kind, text string) (event.Value, error) {
+// Value reads a value of a kind; empty and - are null.
+func Value(kind event.Kind, text string) (event.Value, error) {
 	if text == "" || text == "-" {
 		return event.Value{}, nil
 	}
 	switch kind {
 	case event.KindFloat:
 		x, err := strconv.ParseFloat(text, 64)
-		return event.Float(x), err
+		return event.Float(x), unread(text, "number", err)
 	case event.KindInt:
 		i, err := strconv.ParseInt(text, 10, 64)
-		return event.Int(i), err
+		return event.Int(i), unread(text, "integer", err)
 	case event.KindUint:
 		u, err := strconv.ParseUint(text, 10, 64)
-		return event.Uint(u), err
+		return event.Uint(u), unread(text, "integer of 0 or more", err)
 	case event.KindBool:
 		b, err := strconv.ParseBool(text)
-		return event.Bool(b), err
+		return event.Bool(b), unread(text, "bool: true or false", err)
 	case event.KindString:
 		return event.String(text), nil
 	case event.KindNull, event.KindList:
@@ -152,10 +155,10 @@ func parseValue(kind event.Kind, text string) (event.Value, error) {
 	return event.Value{}, fmt.Errorf("%q has no kind", text)
 }
 
-// fieldValues returns the fields of a payload.
-func fieldValues(s *graph.Source, payload any) []event.Value {
-	if r, ok := payload.(*event.Record); ok {
-		return r.Values
+// unread says what a text is not, if it could not be read.
+func unread(text, what string, err error) error {
+	if err == nil {
+		return nil
 	}
-	return s.Schema.Read(payload, nil)
+	return fmt.Errorf("%q is no %s", text, what)
 }
