@@ -37,11 +37,15 @@ func (f *found) settle(e *event.Event) error {
 }
 
 func (f *found) intern(k *event.Key) (*event.Key, error) {
+	known := len(f.options.Keys.All())
 	key, err := f.options.Keys.Intern(k.Pairs()...)
 	if err != nil {
 		return nil, fmt.Errorf("key %s: %w", k, err)
 	}
-	if f.options.MaxKeys > 0 && key.Index() >= f.options.MaxKeys {
+	if key.Index() < known {
+		return key, nil
+	}
+	if f.options.found++; f.options.MaxKeys > 0 && f.options.found > f.options.MaxKeys {
 		return nil, fmt.Errorf("key %s is one more than the %d that may be found\nhint: raise max_keys, or name the keys that you want", k, f.options.MaxKeys)
 	}
 	return key, nil

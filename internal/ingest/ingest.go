@@ -24,6 +24,7 @@ type Options struct {
 	// many more may be. They may be left out where no source finds keys.
 	Keys    *event.Keys
 	MaxKeys int
+	found   int // how many have been
 	Clock   clock.Clock
 }
 

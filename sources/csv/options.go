@@ -28,6 +28,7 @@ type Shape struct {
 func Type() *source.EmitterType {
 	t := &source.EmitterType{
 		Name:      "csv",
+		FindsKeys: true,
 		Doc:       "rows of CSV files; feeds records, trades, quotes and books of the keys that have all names of its option key",
 		Guide:     guide(),
 		NewParams: func() any { return new(Options) },

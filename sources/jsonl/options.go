@@ -19,6 +19,7 @@ type Options struct {
 func Type() *source.EmitterType {
 	t := &source.EmitterType{
 		Name:      "jsonl",
+		FindsKeys: true,
 		Doc:       "objects of JSON files, one a line or all in one array; feeds records, trades, quotes and books of the keys that have all names of its option key",
 		Guide:     guide,
 		NewParams: func() any { return new(Options) },

@@ -19,6 +19,7 @@ type Options struct {
 func Type() *source.EmitterType {
 	t := &source.EmitterType{
 		Name:      "parquet",
+		FindsKeys: true,
 		Doc:       "rows of Parquet files; feeds records, trades, quotes and books of the keys that have all names of its option key",
 		Guide:     guide,
 		NewParams: func() any { return new(Options) },

@@ -25,6 +25,7 @@ type Options struct {
 func Type() *source.EmitterType {
 	t := &source.EmitterType{
 		Name:      "stdin",
+		FindsKeys: true,
 		Doc:       "rows from standard input, plain, gzip or zstd, until it ends; feeds what csv and jsonl feed",
 		Guide:     guide,
 		NewParams: func() any { return new(Options) },

@@ -98,7 +98,7 @@ func (e *Emitter) Register(s *source.Declared, to source.Callback) error {
 	if err != nil {
 		return err
 	}
-	r := &route{source: s, to: to, payload: p}
+	r := &route{source: s, to: to, payload: p, names: e.names}
 	if r.keys, err = e.keysOf(s); err != nil {
 		return err
 	}
@@ -191,7 +191,10 @@ func (e *Emitter) take(r *reader) error {
 func (e *Emitter) check(cells []Cell) error {
 	e.keyText = e.appendKey(e.keyText[:0], cells)
 	for _, s := range e.routes {
-		s.key = s.find(e.keyText)
+		var err error
+		if s.key, err = s.find(e.keyText); err != nil {
+			return err
+		}
 		if s.key == nil {
 			continue
 		}
@@ -213,8 +216,21 @@ func (e *Emitter) tell(s *route, r *reader) error {
 	if len(s.carried) > 0 {
 		s.carry()
 	}
+	s.told = s.key.key
 	e.event = event.Event{Key: s.key.key, Source: s.source.Index, SourceTime: r.at, Arrived: r.arrived, Payload: s.payload.made}
 	return s.to(&e.event)
+}
+
+// anyKey returns a key of the source: that of the row being read, where it has one; nil
+// where none is known.
+func (s *route) anyKey() *event.Key {
+	switch {
+	case len(s.source.Keys) > 0:
+		return s.source.Keys[0]
+	case s.key != nil:
+		return s.key.key
+	}
+	return s.told
 }
 
 // malformed ends the run, or tells the first source of the row and goes on.
@@ -231,8 +247,12 @@ func (e *Emitter) malformed(r *reader) error {
 		return nil
 	}
 	first := e.routes[0]
+	key := first.anyKey()
+	if key == nil { // none has been found yet that could tell of it
+		return nil
+	}
 	e.event = event.Event{
-		Key: first.source.Keys[0], Source: first.source.Index, Arrived: r.arrived, SourceTime: r.at,
+		Key: key, Source: first.source.Index, Arrived: r.arrived, SourceTime: r.at,
 		Control: place.Control(first.source.Name),
 	}
 	if e.received != nil {

@@ -36,15 +36,16 @@ func (e *Emitter) release() error {
 // reader may stand at a later row by now.
 func (e *Emitter) tellHeld(s *route, r *reader) error {
 	e.keyText = e.appendKey(e.keyText[:0], e.cells)
-	if s.key = s.find(e.keyText); s.key == nil {
-		return nil
+	var err error
+	if s.key, err = s.find(e.keyText); s.key == nil || err != nil {
+		return err
 	}
 	if err := s.read(e.cells); err != nil {
 		return err
 	}
 	at := r.at
 	r.at = e.now
-	err := e.tell(s, r)
+	err = e.tell(s, r)
 	r.at = at
 	return err
 }

@@ -17,8 +17,10 @@ type route struct {
 	source  *source.Declared
 	to      source.Callback
 	payload *payload
-	keys    map[string]*keyed // by the values of the names that columns give
+	names   []string          // of the key that columns give, sorted
+	keys    map[string]*keyed // by the values of these
 	key     *keyed            // of the row being read, nil if it is none of the source's
+	told    *event.Key        // of a row before; nil where keys are declared
 
 	// Of the payload's fields: the place of each one's column among those wanted,
 	// below zero where it is constant, its name for messages, the constant.
@@ -46,8 +48,36 @@ func (s *route) compare(other *route) int { return cmp.Compare(s.source.Name, ot
 func (s *route) wants() bool { return s.key != nil }
 
 // find returns the key with the values that columns give, nil where the source
-// has none: the one place that decides of keys nobody declared.
-func (s *route) find(values []byte) *keyed { return s.keys[string(values)] }
+// has none.
+func (s *route) find(values []byte) (*keyed, error) {
+	k := s.keys[string(values)]
+	if k != nil || s.source.Found == nil {
+		return k, nil
+	}
+	return s.discover(strings.Split(string(values), string(separator)))
+}
+
+// discover makes the key with the values that columns give, nil where the source does
+// not take it.
+func (s *route) discover(values []string) (*keyed, error) {
+	var free []string
+	for i, name := range s.names {
+		if slices.Contains(s.source.Found.Free, name) {
+			free = append(free, values[i])
+			continue
+		}
+		if !slices.Contains(s.source.Found.Constant, event.Pair{Name: name, Value: values[i]}) {
+			return nil, nil //nolint:nilnil // it is a row of another key
+		}
+	}
+	key, err := s.source.Found.Key(free...)
+	if err != nil {
+		return nil, fmt.Errorf("key: %w", err)
+	}
+	k := &keyed{key: key, last: make([]event.Value, len(s.carried))}
+	s.keys[strings.Join(values, string(separator))] = k
+	return k, nil
+}
 
 // read makes the payload from the cells of a row.
 func (s *route) read(cells []Cell) error {
@@ -88,6 +118,9 @@ const separator = '\x1f'
 
 // keysOf returns the keys of a source by the values that columns give.
 func (e *Emitter) keysOf(s *source.Declared) (map[string]*keyed, error) {
+	if s.Found != nil {
+		return map[string]*keyed{}, e.checkFree(s.Found)
+	}
 	if len(s.Keys) == 0 {
 		return nil, errors.New("it has no keys")
 	}
@@ -104,6 +137,21 @@ func (e *Emitter) keysOf(s *source.Declared) (map[string]*keyed, error) {
 		keys[strings.Join(values, string(separator))] = &keyed{key: key}
 	}
 	return keys, e.checkConstant(s.Keys)
+}
+
+// checkFree refuses keys that are to be found where no column has them.
+func (e *Emitter) checkFree(f *source.FoundKeys) error {
+	for _, name := range f.Free {
+		if !slices.Contains(e.names, name) {
+			return fmt.Errorf("%s is found in the rows: say which column has it, key: {%s: COLUMN}", name, name)
+		}
+	}
+	for _, name := range e.names {
+		if names := f.Names(); !slices.Contains(names, name) {
+			return fmt.Errorf("key: there is no name %q in the keys, only %s%s", name, strings.Join(names, ", "), suggestion(name, names))
+		}
+	}
+	return nil
 }
 
 // checkConstant refuses keys that differ in what no column gives.

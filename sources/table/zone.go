@@ -4,10 +4,14 @@ import (
 	"errors"
 	"fmt"
 	"time"
-	_ "time/tzdata" // zones are known on machines too that have no database of them
+
+	rules "github.com/featurizer/featurizer/zone"
 )
 
-const secondsOfDay = 24 * 60 * 60
+const (
+	secondsOfDay      = 24 * 60 * 60
+	secondsOfHalfHour = 30 * 60
+)
 
 // zone turns the local times of a place into moments.
 type zone struct {
@@ -24,11 +28,11 @@ func newZone(name string) (*zone, error) {
 	if name == "Local" {
 		return nil, errors.New("zone Local is another on every machine: name it, such as America/New_York")
 	}
-	location, err := time.LoadLocation(name)
+	found, err := rules.Load(name)
 	if err != nil {
 		return nil, fmt.Errorf("zone %q is not known: give a name of the IANA database such as America/New_York, Europe/Berlin or UTC", name)
 	}
-	return &zone{name: name, location: location}, nil
+	return &zone{name: name, location: found.Location}, nil
 }
 
 // instant returns the moment of a local time, both in seconds since 1970. Of two
@@ -61,6 +65,9 @@ func (z *zone) period(at int64) (begin, end int64) {
 	}
 	if !until.IsZero() {
 		end = until.Unix()
+	}
+	if end <= at { // on the last day of a leap year Go 1.26 says that the offset has ended
+		end = at + secondsOfHalfHour
 	}
 	return begin, end
 }
