@@ -22,8 +22,8 @@ func (a *app) doctorCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "doctor",
 		Short: "Check this machine, the config and its files",
-		Long: "Checks this machine and what a run would use: the clock, the time zones, the terminal, the\n" +
-			"config with the files that its emitters read, and the folder that -o would write to. Each\n" +
+		Long: "Checks this machine and what a run would use: the clock, the terminal, the config\n" +
+			"with the files that its emitters read, and the folder that -o would write to. Each\n" +
 			"check is one line, ok, warn or fail, and says how to mend what is wrong. The exit code is 4\n" +
 			"if one fails.",
 		Example: "  featurizer doctor\n  featurizer doctor -c featurizer.yaml -o /data/rows.csv --json",
@@ -62,7 +62,7 @@ func (a *app) doctor(ctx context.Context, f *doctorFlags) error {
 	if err != nil {
 		return err
 	}
-	findings := append([]finding{checkBinary(), checkClock(now), checkZones(), a.checkTerminal()}, a.checkConfig(&f.configFlags)...)
+	findings := append([]finding{checkBinary(), checkClock(now), a.checkTerminal()}, a.checkConfig(&f.configFlags)...)
 	findings = append(findings, checkOutput(f.output))
 	if f.asJSON {
 		err = a.printJSON(findings)

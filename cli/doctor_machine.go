@@ -50,14 +50,6 @@ func checkClock(m moments) finding {
 	return finding{"clock", fine, now.Format(time.RFC3339), ""}
 }
 
-// checkZones finds out whether the names of time zones are known.
-func checkZones() finding {
-	if _, err := time.LoadLocation("America/New_York"); err != nil {
-		return finding{"zones", doubt, "the database of time zones is not there", "install tzdata, or set ZONEINFO; UTC needs none"}
-	}
-	return finding{"zones", fine, "the database of time zones is there", ""}
-}
-
 // checkTerminal says what is drawn here.
 func (a *app) checkTerminal() finding {
 	s := newScreen(a.Err)
