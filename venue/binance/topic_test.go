@@ -14,8 +14,10 @@ func TestTopics(t *testing.T) {
 		named  bool
 	}{
 		"wss://fstream.binance.com/stream?streams=btcusdt@aggTrade/btcusd_perp@depth@100ms/ethusdt@kline_5m/ethusdt@markPrice@1s": {[]Topic{
-			{Stream: AggTrade, Symbol: "BTCUSDT"}, {Stream: Depth, Symbol: "BTCUSD_PERP"},
-			{Stream: Kline, Symbol: "ETHUSDT", Interval: "5m"}, {Stream: MarkPrice, Symbol: "ETHUSDT"},
+			{Stream: AggTrade, Symbol: "BTCUSDT"},
+			{Stream: Depth, Symbol: "BTCUSD_PERP"},
+			{Stream: Kline, Symbol: "ETHUSDT", Interval: "5m"},
+			{Stream: MarkPrice, Symbol: "ETHUSDT"},
 		}, true},
 		"wss://stream.binance.com:9443/ws/btcusdt@trade/!bookTicker":              {[]Topic{{Stream: Trade, Symbol: "BTCUSDT"}, {Stream: BookTicker}}, true},
 		"wss://fstream.binance.com/market/ws/!forceOrder@arr":                     {[]Topic{{Stream: ForceOrder}}, true},
