@@ -54,7 +54,7 @@ func (e *Emitter) readConnect(l *line) (*control, error) {
 	}
 	again := e.opened[string(l.address)]
 	e.opened[string(l.address)] = true
-	topics, named := binance.Topics(address)
+	topics, named := binance.Topics(address.Path, address.Query().Get("streams"))
 	if named && len(topics) == 0 {
 		e.pass()
 		return nil, nil //nolint:nilnil // no control and no error: the line is one that is ignored

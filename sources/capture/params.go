@@ -23,7 +23,7 @@ type Params struct {
 func Type() *source.EmitterType {
 	t := &source.EmitterType{
 		Name:      "capture",
-		Doc:       "raw exchange frames from files, one a line after the time it was received",
+		Doc:       "raw exchange frames from files, one a line after the time it was received; also as cryptofeed writes them",
 		NewParams: func() any { return new(Params) },
 		New: func(name, dir string, params any) (source.DataSourceEventEmitter, error) {
 			p, ok := params.(*Params)

@@ -1,9 +1,6 @@
 package binance
 
-import (
-	"net/url"
-	"strings"
-)
+import "strings"
 
 // Topic is what a connection asks for: a stream of a symbol.
 type Topic struct {
@@ -28,13 +25,13 @@ func ReadTopic(name string) (Topic, bool) {
 	return Topic{stream, strings.ToUpper(symbol), interval}, true
 }
 
-// Topics returns the topics that the address of a connection asks for, in
-// ?streams=a/b or after /ws/, and whether it names any streams at all. One that
-// names none is asked by messages.
-func Topics(address *url.URL) (topics []Topic, named bool) {
-	names := address.Query().Get("streams")
+// Topics returns the topics that the address of a connection asks for, in its
+// query's streams=a/b or in its path behind /ws/, and whether it names any streams
+// at all. One that names none is asked by messages.
+func Topics(path, streams string) (topics []Topic, named bool) {
+	names := streams
 	if names == "" {
-		_, names, _ = strings.Cut(address.Path, "/ws/")
+		_, names, _ = strings.Cut(path, "/ws/")
 	}
 	for name := range strings.SplitSeq(names, "/") {
 		if topic, ok := ReadTopic(name); ok {

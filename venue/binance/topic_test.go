@@ -29,7 +29,7 @@ func TestTopics(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		topics, named := Topics(u)
+		topics, named := Topics(u.Path, u.Query().Get("streams"))
 		if diff := cmp.Diff(want.topics, topics); diff != "" || named != want.named {
 			t.Errorf("%s: named %v (-want +got):\n%s", address, named, diff)
 		}
