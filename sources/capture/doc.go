@@ -4,12 +4,13 @@
 //
 // A capture is a text file with one frame a line, plain or compressed (see
 // package files). Lines end in \n or \r\n, the last may lack it; empty lines count
-// for nothing. Two forms are told apart line by line:
+// for nothing. Three forms are told apart line by line:
 //
 //	<receive ns> <frame>                 the simple form
 //	<receive ns> <connection> <frame>    raw format v1
+//	<receive s>: <frame>                 cryptofeed's raw data collection
 //
-// The receive time is in nanoseconds since the Unix epoch, above zero. A frame
+// In the first two the receive time is in nanoseconds since the Unix epoch, above zero. A frame
 // is what the venue sent, so it begins with { or [; a connection is any word that
 // does not. An answer to a REST request for a book may stand where a frame does.
 //
@@ -27,6 +28,27 @@
 // stale. It becomes a control event of each source and key it concerns: without
 // a stream of all streams, without a symbol of all symbols. A rest of another
 // kind than depth is ignored.
+//
+// # Cryptofeed
+//
+// Lines of cryptofeed have receive times in seconds, read as they are written,
+// without rounding. Beside frames there are
+//
+//	<address> <-> <receive s>              a connection is opened
+//	<address> <- <receive s>: <message>    it is asked for streams: ignored
+//	<address> -> <receive s>: <body>       an answer over REST
+//	configuration: <subscription>          ignored
+//
+// The opening of a connection is a connected of the topics that its address names,
+// of all where it names none. That one was lost is not written: when an address is
+// opened again, disconnected and gap are told before connected, all at that time.
+// An answer is read where the path ends in depth; its symbol is that of the address.
+//
+// Cryptofeed asks for aggTrade where it is to collect trades, so that is what
+// market.trade is of in its lines, unless trades says otherwise.
+//
+// An address that belongs to another of the venues than the emitter's ends the run,
+// whatever malformed says: there the same symbol is another market.
 //
 // # Books
 //

@@ -19,22 +19,24 @@ type Emitter struct {
 	dir     string
 	params  Params
 	venue   binance.Venue
-	trades  binance.Stream
-	candles string // the interval of candles
-	owner   string // snapshot_symbol as the venue writes it, or empty
-	decoder *binance.Decoder
-	routes  []route // in the order of Register and of the keys
-	wanted  map[subject][]route
-	books   []*bookWatch // by symbol, nil where no source wants the book
-	counts  source.Counts
-	meter   files.Meter
+	trades  [forms]binance.Stream // which of two streams trades are read of
+	candles string                // the interval of candles
+	owner   string                // snapshot_symbol as the venue writes it, or empty
+	// decoders differ in that stream alone: all number the symbols alike.
+	decoders [forms]*binance.Decoder
+	opened   map[string]bool // addresses of connections
+	routes   []route         // in the order of Register and of the keys
+	wanted   map[subject][]route
+	books    []*bookWatch // by symbol, nil where no source wants the book
+	counts   source.Counts
+	meter    files.Meter
 
 	// What is told is valid until the callback returns, so one of each will do.
 	frame binance.Frame
 	event event.Event
 }
 
-// subject is what an event is of.
+// subject is what an event is of; the stream of trades is Trade, whichever it is.
 type subject struct {
 	stream binance.Stream
 	symbol int // of the decoder
@@ -57,11 +59,13 @@ var (
 
 // New makes an emitter. Files are named relative to dir.
 func New(name, dir string, p Params) (*Emitter, error) {
-	e := &Emitter{name: name, dir: dir, params: p, wanted: map[subject][]route{}}
+	e := &Emitter{name: name, dir: dir, params: p, wanted: map[subject][]route{}, opened: map[string]bool{}}
 	if err := e.check(); err != nil {
 		return nil, err
 	}
-	e.decoder = binance.NewDecoder(e.venue)
+	for i := range e.decoders {
+		e.decoders[i] = binance.NewDecoder(e.venue)
+	}
 	return e, nil
 }
 
@@ -72,9 +76,14 @@ func (e *Emitter) check() error {
 	if err != nil {
 		return err
 	}
-	e.venue, e.trades, e.candles = venue, binance.Trade, cmp.Or(e.params.Candles, "1m")
-	if e.params.Trades == binance.AggTrade.String() {
-		e.trades = binance.AggTrade
+	e.venue, e.candles = venue, cmp.Or(e.params.Candles, "1m")
+	e.trades = [forms]binance.Stream{ours: binance.Trade, cryptofeed: binance.AggTrade}
+	if e.params.Trades != "" {
+		stream, err := binance.FindStream(e.params.Trades)
+		if err != nil {
+			return fmt.Errorf("trades: %w", err)
+		}
+		e.trades = [forms]binance.Stream{stream, stream}
 	}
 	if e.params.SnapshotSymbol != "" {
 		e.owner, err = venue.Native(e.params.SnapshotSymbol)
@@ -94,7 +103,7 @@ func (e *Emitter) Register(s *source.Declared, to source.Callback) error {
 	for _, key := range s.Keys {
 		symbol, err := e.symbolOf(key)
 		if err == nil {
-			err = e.decoder.Want(stream)
+			err = e.want(stream)
 		}
 		if err != nil {
 			return fmt.Errorf("key %s: %w", key, err)
@@ -109,11 +118,37 @@ func (e *Emitter) Register(s *source.Declared, to source.Callback) error {
 	return nil
 }
 
+// want makes the decoders read a stream.
+func (e *Emitter) want(stream binance.Stream) error {
+	for in, d := range e.decoders {
+		read := stream
+		if stream == binance.Trade {
+			read = e.trades[in]
+		}
+		if err := d.Want(read); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// subjectOf returns the stream of the subject that a stream of the venue tells of:
+// that which trades are read of is Trade, the other one is none.
+func (e *Emitter) subjectOf(in form, s binance.Stream) binance.Stream {
+	switch s { //nolint:exhaustive // the others are subjects themselves
+	case e.trades[in]:
+		return binance.Trade
+	case binance.Trade:
+		return binance.AggTrade
+	}
+	return s
+}
+
 // streamOf returns the stream of frames that a definition's events come from.
 func (e *Emitter) streamOf(d *source.Definition) (binance.Stream, error) {
 	switch d {
 	case market.Trades.Definition:
-		return e.trades, nil
+		return binance.Trade, nil
 	case market.Quotes.Definition:
 		return binance.BookTicker, nil
 	case market.BookDeltas.Definition:
@@ -130,7 +165,7 @@ func (e *Emitter) streamOf(d *source.Definition) (binance.Stream, error) {
 		market.Candles.Name, market.Fundings.Name, market.Liquidations.Name, d.Name)
 }
 
-// symbolOf returns the decoder's number of a key's symbol.
+// symbolOf returns the decoders' number of a key's symbol.
 func (e *Emitter) symbolOf(key *event.Key) (int, error) {
 	if exchange, _ := key.Value("exchange"); exchange != e.venue.Exchange {
 		return binance.NoSymbol, fmt.Errorf("a capture of %s holds exchange %s, not %q", e.venue.Name, e.venue.Exchange, exchange)
@@ -139,8 +174,18 @@ func (e *Emitter) symbolOf(key *event.Key) (int, error) {
 	if !ok {
 		return binance.NoSymbol, errors.New("it has no symbol")
 	}
-	return e.decoder.Add(symbol)
+	number := binance.NoSymbol
+	for _, d := range e.decoders {
+		var err error
+		if number, err = d.Add(symbol); err != nil {
+			return binance.NoSymbol, err
+		}
+	}
+	return number, nil
 }
+
+// symbol returns the decoders' number of a symbol as the venue writes it.
+func (e *Emitter) symbol(native []byte) (int, bool) { return e.decoders[ours].Find(native) }
 
 // Run reads the files to their end.
 func (e *Emitter) Run(ctx context.Context) error {
@@ -162,6 +207,8 @@ func (e *Emitter) take(l *line) error {
 	e.counts.Frames++
 	control, err := e.read(l)
 	switch {
+	case errors.Is(err, ErrVenue):
+		return fmt.Errorf("%s:%d: %w", l.of.file.Name(), l.number, err)
 	case err != nil:
 		return e.malformed(l, err)
 	case control != nil:
@@ -178,10 +225,19 @@ func (e *Emitter) read(l *line) (*control, error) {
 	if l.wrong != nil {
 		return nil, l.wrong
 	}
-	if l.note {
+	switch l.kind {
+	case aNote:
 		return e.readNote(l.frame)
+	case anAnswer:
+		return nil, e.readAnswer(l)
+	case aConnect:
+		return e.readConnect(l)
+	case anAside:
+		e.pass()
+		return nil, nil //nolint:nilnil // no control and no error: the line is one that is ignored
+	case aFrame:
 	}
-	if err := e.decoder.Decode(l.frame, &e.frame); err != nil {
+	if err := e.decoders[l.form].Decode(l.frame, &e.frame); err != nil {
 		return nil, fmt.Errorf("frame: %w", err)
 	}
 	return nil, nil //nolint:nilnil // no control and no error: the frame was read
@@ -190,7 +246,7 @@ func (e *Emitter) read(l *line) (*control, error) {
 // tell hands the frame over to all who want it.
 func (e *Emitter) tell(l *line) error {
 	f := &e.frame
-	routes := e.wanted[subject{f.Stream, f.Symbol}]
+	routes := e.wanted[subject{e.subjectOf(l.form, f.Stream), f.Symbol}]
 	if len(routes) == 0 || f.Stream == binance.Kline && f.Candle.Interval != e.candles {
 		e.counts.Ignored++
 		return nil

@@ -317,7 +317,7 @@ func TestType(t *testing.T) {
 	if problems := typ.Params.Decode(config, "emitter feed", p); len(problems) > 0 {
 		t.Fatal(problems)
 	}
-	want := Params{Venue: "binance-coinm", Path: []string{"x.gz"}, Trades: "trade", Candles: "1m", Malformed: "halt", SnapshotSymbol: "BTC-USD-PERP"}
+	want := Params{Venue: "binance-coinm", Path: []string{"x.gz"}, Candles: "1m", Malformed: "halt", SnapshotSymbol: "BTC-USD-PERP"}
 	if diff := cmp.Diff(want, *p); diff != "" {
 		t.Errorf("params (-want +got):\n%s", diff)
 	}

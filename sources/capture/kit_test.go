@@ -145,6 +145,10 @@ func trade(id int) string {
 	return fmt.Sprintf(`{"e":"trade","E":5,"T":4,"s":"BTCUSDT","t":%d,"p":"61800.30","q":"0.006","X":"MARKET","m":false}`, id)
 }
 
+func aggTrade(id int) string {
+	return fmt.Sprintf(`{"stream":"x@aggTrade","data":{"e":"aggTrade","E":5,"T":4,"s":"BTCUSDT","a":%d,"p":"61800.30","q":"0.006","m":false}}`, id)
+}
+
 func quote(symbol string) string {
 	return `{"stream":"x@bookTicker","data":{"e":"bookTicker","u":7,"s":"` + symbol + `","b":"61800.20","B":"2.5","a":"61800.30","A":"2","T":4,"E":5}}`
 }

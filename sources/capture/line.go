@@ -32,7 +32,7 @@ func (r *reader) Next() (event.Time, error) {
 			return 0, err
 		}
 		if len(bytes.TrimSpace(text)) > 0 {
-			r.line.number, r.line.note, r.line.frame = r.file.Number(), false, nil
+			r.line.number = r.file.Number()
 			r.line.wrong = r.line.split(text)
 			return r.line.received, nil
 		}
@@ -43,11 +43,33 @@ func (r *reader) Next() (event.Time, error) {
 type line struct {
 	of       *reader
 	number   int
+	form     form
 	received event.Time
-	note     bool   // the frame is an object of our own, not the venue's
+	kind     kind
+	address  []byte // of an answer or a connect
 	frame    []byte // valid until the next line of the same file is read
 	wrong    error  // why the line has no parts
 }
+
+// form is how a line is written.
+type form uint8
+
+const (
+	ours       form = iota // the simple form and raw format v1
+	cryptofeed             // see splitCryptofeed
+	forms                  // how many there are
+)
+
+// kind is what a line tells.
+type kind uint8
+
+const (
+	aFrame   kind = iota // what the venue sent
+	aNote                // an object of our own
+	anAnswer             // what the venue answered over REST
+	aConnect             // that a connection was opened
+	anAside              // nothing of the market
+)
 
 const noteConnection = "!"
 
@@ -57,13 +79,22 @@ var (
 )
 
 // split finds the parts of a line. Where the receive time cannot be read, that of
-// the line before stays.
+// the line before stays; where its form cannot be told, the form does.
 func (l *line) split(text []byte) error {
-	digits, rest, _ := bytes.Cut(text, []byte(" "))
+	l.kind, l.address, l.frame = aFrame, nil, nil
+	digits, rest, more := bytes.Cut(text, []byte(" "))
+	switch {
+	case isCryptofeed(text, digits):
+		l.form = cryptofeed
+	case more && isNumber(digits):
+		l.form = ours
+	}
+	if l.form == cryptofeed {
+		return l.splitCryptofeed(text)
+	}
 	received, err := strconv.ParseInt(string(digits), 10, 64)
 	if err != nil || received <= 0 || digits[0] == '+' {
-		const shown = 40
-		return fmt.Errorf("receive time %q is no number of nanoseconds above 0", digits[:min(len(digits), shown)])
+		return fmt.Errorf("receive time %q is no number of nanoseconds above 0", shown(digits))
 	}
 	l.received = event.Time(received)
 	rest = bytes.TrimLeft(rest, " \t")
@@ -75,9 +106,28 @@ func (l *line) split(text []byte) error {
 		return nil
 	}
 	connection, frame, _ := bytes.Cut(rest, []byte(" "))
-	l.note, l.frame = string(connection) == noteConnection, bytes.TrimLeft(frame, " \t")
+	l.frame = bytes.TrimLeft(frame, " \t")
+	if string(connection) == noteConnection {
+		l.kind = aNote
+	}
 	if len(l.frame) == 0 {
 		return errAfterStart
 	}
 	return nil
+}
+
+// shown returns as much of a text as a message has room for.
+func shown(text []byte) []byte {
+	const most = 40
+	return text[:min(len(text), most)]
+}
+
+// isNumber tells whether a text is digits alone.
+func isNumber(text []byte) bool {
+	for _, c := range text {
+		if c < '0' || c > '9' {
+			return false
+		}
+	}
+	return len(text) > 0
 }

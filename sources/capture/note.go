@@ -21,15 +21,14 @@ type note struct {
 
 // control is a note of what happened to a stream.
 type control struct {
-	kind   event.ControlKind
-	stream binance.Stream // Ignored for all
-	symbol string         // as the venue writes it, empty for all
+	kinds  []event.ControlKind // in the order they are told
+	of     []binance.Topic     // what it concerns, a stream Ignored standing for all; none for all topics
 	detail string
 }
 
 var (
 	errNoteKind = errors.New("note: it has neither control nor rest")
-	errNoteBody = errors.New("note: body is no whole book")
+	errNoBook   = errors.New("body is no whole book")
 )
 
 // readNote reads a note into the frame, or into the control that it returns.
@@ -42,22 +41,25 @@ func (e *Emitter) readNote(text []byte) (*control, error) {
 	case n.Control != "":
 		return n.control()
 	case n.Rest == "depth":
-		return nil, e.readDepth(&n)
+		if err := e.readDepth(ours, n.Body, n.Symbol); err != nil {
+			return nil, fmt.Errorf("note: %w", err)
+		}
+		return nil, nil //nolint:nilnil // no control and no error: the frame was read
 	case n.Rest == "":
 		return nil, errNoteKind
 	}
-	e.frame = binance.Frame{Symbol: binance.NoSymbol, Delta: e.frame.Delta}
+	e.pass()
 	return nil, nil //nolint:nilnil // no control and no error: the frame is one that is ignored
 }
 
 func (n *note) control() (*control, error) {
-	c := &control{symbol: n.Symbol, detail: n.Detail}
+	c := &control{detail: n.Detail, of: []binance.Topic{{Symbol: n.Symbol}}}
 	for kind := event.Connected; kind <= event.Stale; kind++ {
 		if kind.String() == n.Control {
-			c.kind = kind
+			c.kinds = append(c.kinds, kind)
 		}
 	}
-	if c.kind == 0 {
+	if len(c.kinds) == 0 {
 		return nil, fmt.Errorf("note: control %q is none of connected, disconnected, gap, book_invalid, book_resynced, stale", n.Control)
 	}
 	if n.Stream == "" {
@@ -67,58 +69,26 @@ func (n *note) control() (*control, error) {
 	if err != nil {
 		return nil, fmt.Errorf("note: %w", err)
 	}
-	c.stream = stream
+	c.of[0].Stream = stream
 	return c, nil
 }
 
-// readDepth reads the body of a REST answer.
-func (e *Emitter) readDepth(n *note) error {
+// readDepth reads the body of a REST answer. A symbol that is not empty is whose
+// book it is.
+func (e *Emitter) readDepth(in form, body []byte, symbol string) error {
 	f := &e.frame
-	if err := e.decoder.Decode(n.Body, f); err != nil {
-		return fmt.Errorf("note: body: %w", err)
+	if err := e.decoders[in].Decode(body, f); err != nil {
+		return fmt.Errorf("body: %w", err)
 	}
 	switch {
-	case n.Symbol == "" || f.Stream == binance.Ignored:
+	case symbol == "" || f.Stream == binance.Ignored:
 		return nil
 	case !f.Snapshot:
-		return errNoteBody
-	case f.Symbol != binance.NoSymbol && string(f.NativeSymbol) != n.Symbol:
-		return fmt.Errorf("note: symbol is %q, but its body is of %q", n.Symbol, f.NativeSymbol)
+		return errNoBook
+	case f.Symbol != binance.NoSymbol && string(f.NativeSymbol) != symbol:
+		return fmt.Errorf("symbol is %q, but its body is of %q", symbol, f.NativeSymbol)
 	}
-	f.NativeSymbol = []byte(n.Symbol)
+	f.NativeSymbol = []byte(symbol)
 	e.assign(f.NativeSymbol)
-	return nil
-}
-
-// tellControl hands a control over for each source and key that it concerns,
-// books after their policy has taken it in.
-func (e *Emitter) tellControl(l *line, c *control) error {
-	symbol, known := e.decoder.Find([]byte(c.symbol))
-	concerns := func(of subject) bool {
-		return (c.stream == binance.Ignored || c.stream == of.stream) && (c.symbol == "" || known && symbol == of.symbol)
-	}
-	for symbol, b := range e.books {
-		if b != nil && concerns(subject{binance.Depth, symbol}) {
-			b.after, b.told = b.policy.Control(c.kind)
-		}
-	}
-	told := false
-	for i := range e.routes {
-		r := &e.routes[i]
-		if !concerns(r.subject) || r.book != nil && !r.book.told {
-			continue
-		}
-		told = true
-		notes := []binance.BookNote{{Kind: c.kind, Detail: c.detail}}
-		if r.book != nil {
-			notes = append(notes, r.book.after...)
-		}
-		if err := e.tellNotes(l, r, notes); err != nil {
-			return err
-		}
-	}
-	if !told {
-		e.counts.Ignored++
-	}
 	return nil
 }

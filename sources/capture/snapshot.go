@@ -73,7 +73,7 @@ func (e *Emitter) guess(of *symbols) error {
 
 // assign makes the frame one of a symbol, ignored where that is not declared.
 func (e *Emitter) assign(native []byte) {
-	number, ok := e.decoder.Find(native)
+	number, ok := e.symbol(native)
 	if !ok {
 		e.frame.Stream = binance.Ignored
 		return

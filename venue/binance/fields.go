@@ -59,7 +59,7 @@ func letterOf(key []byte) byte {
 		return 'a'
 	case "symbol":
 		return 's'
-	case "id", "result", "error", "code":
+	case "id", "result", "error", "code", "openInterest":
 		return letterAnswer
 	}
 	return unknownLetter

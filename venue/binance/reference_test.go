@@ -110,7 +110,7 @@ func (r reference) stream(o, outer map[string]json.RawMessage, wrapped bool) Str
 		return Depth
 	case o["u"] != nil && o["s"] != nil:
 		return BookTicker
-	case o["id"] != nil || o["result"] != nil || o["error"] != nil || o["code"] != nil:
+	case o["id"] != nil || o["result"] != nil || o["error"] != nil || o["code"] != nil || o["openInterest"] != nil:
 		return Ignored
 	}
 	panic(errReference)
