@@ -8,9 +8,6 @@ import (
 	"testing"
 )
 
-// captures are all recordings, each of one key.
-var captures = []string{"usdm-btc", "usdm-eth", "spot-btc", "coinm-btc"}
-
 // mid is what most other features stand on.
 func mid() named {
 	return named{name: "mid", yaml: "{definition: price.mid_price, inputs: [quotes]}", plain: func(m *market) *series { return midPrice(m.get("quotes")) }}

@@ -32,8 +32,8 @@ func nullFeatures() []named {
 	}
 	for _, name := range aggregateNames() {
 		list = append(list,
-			ofBid("w_"+name, "window."+name, "window: 20ms", func(in column) *series { return sliding(in, 20*millisecond, aggregates[name]) }).within(nearOf(name)),
-			ofBid("t_"+name, "window."+name, "kind: tumbling, window: 10ms, close_delay: 1s", func(in column) *series {
+			ofBid("w_"+name, "window."+name, "window: 20ms"+paramsOf(name), func(in column) *series { return sliding(in, 20*millisecond, aggregates[name]) }).within(nearOf(name)),
+			ofBid("t_"+name, "window."+name, "kind: tumbling, window: 10ms, close_delay: 1s"+paramsOf(name), func(in column) *series {
 				return tumblingOf(in, bucketing{length: 10 * millisecond, delay: second}, name)
 			}).within(nearOf(name)),
 		)
