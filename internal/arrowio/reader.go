@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strconv"
 
 	"github.com/apache/arrow-go/v18/arrow"
 	"github.com/apache/arrow-go/v18/arrow/array"
@@ -46,10 +47,10 @@ func OpenReader(in io.ReaderAt, size int64) (r *Reader, err error) {
 		if of, is := typ.(*arrow.DictionaryType); is {
 			typ = of.ValueType
 		}
-		switch typ.ID() {
-		case arrow.STRING, arrow.LARGE_STRING, arrow.STRING_VIEW:
+		switch typ.(type) {
+		case *arrow.StringType, *arrow.LargeStringType, *arrow.StringViewType:
 			c.Text = true
-		case arrow.TIMESTAMP, arrow.DATE32, arrow.DATE64:
+		case *arrow.TimestampType, *arrow.Date32Type, *arrow.Date64Type:
 			c.Moment = true
 		}
 		r.columns = append(r.columns, c)
@@ -134,11 +135,11 @@ func valueOf(values arrow.Array, i int) event.Value {
 	case array.ListLike:
 		return event.Levels(nil)
 	case *array.Timestamp:
-		return moment(int64(a.Value(i)), a.DataType().(*arrow.TimestampType).Unit.Multiplier().Nanoseconds())
+		return timestamp(a, i)
 	case *array.Date32:
-		return moment(int64(a.Value(i)), 24*arrow.Second.Multiplier().Nanoseconds()*3600)
+		return moment(int64(a.Value(i)), 86_400_000_000_000)
 	case *array.Date64:
-		return moment(int64(a.Value(i)), arrow.Millisecond.Multiplier().Nanoseconds())
+		return moment(int64(a.Value(i)), 1_000_000)
 	}
 	return foreignOf(values, i)
 }
@@ -162,12 +163,21 @@ func foreignOf(values arrow.Array, i int) event.Value {
 		return event.Int(int64(a.Value(i)))
 	case *array.Uint8:
 		return event.Int(int64(a.Value(i)))
-	case *array.Decimal128:
-		return event.Float(a.Value(i).ToFloat64(a.DataType().(*arrow.Decimal128Type).Scale))
-	case *array.Decimal256:
-		return event.Float(a.Value(i).ToFloat64(a.DataType().(*arrow.Decimal256Type).Scale))
 	}
-	return event.String(values.ValueStr(i))
+	text := values.ValueStr(i)
+	if _, is := values.DataType().(arrow.DecimalType); is {
+		if x, err := strconv.ParseFloat(text, 64); err == nil {
+			return event.Float(x)
+		}
+	}
+	return event.String(text)
+}
+
+func timestamp(values *array.Timestamp, i int) event.Value {
+	if typ, is := values.DataType().(*arrow.TimestampType); is {
+		return moment(int64(values.Value(i)), typ.Unit.Multiplier().Nanoseconds())
+	}
+	return event.Value{}
 }
 
 // moment returns a time of so many units, null where it is out of range.

@@ -12,6 +12,7 @@ import (
 
 	"github.com/apache/arrow-go/v18/arrow"
 	"github.com/apache/arrow-go/v18/arrow/array"
+	"github.com/apache/arrow-go/v18/arrow/decimal128"
 	"github.com/apache/arrow-go/v18/arrow/ipc"
 	"github.com/apache/arrow-go/v18/arrow/memory"
 	"github.com/google/go-cmp/cmp"
@@ -159,10 +160,14 @@ func arrowText(t testing.TB) []byte {
 	t.Helper()
 	words := &arrow.DictionaryType{IndexType: arrow.PrimitiveTypes.Int8, ValueType: arrow.BinaryTypes.String}
 	schema := arrow.NewSchema([]arrow.Field{
-		{Name: "at", Type: arrow.FixedWidthTypes.Timestamp_ms}, {Name: "day", Type: arrow.FixedWidthTypes.Date32},
-		{Name: "small", Type: arrow.PrimitiveTypes.Int8}, {Name: "single", Type: arrow.PrimitiveTypes.Float32, Nullable: true},
-		{Name: "word", Type: words}, {Name: "list", Type: arrow.ListOf(arrow.PrimitiveTypes.Int64), Nullable: true},
+		{Name: "at", Type: arrow.FixedWidthTypes.Timestamp_ms},
+		{Name: "day", Type: arrow.FixedWidthTypes.Date32},
+		{Name: "small", Type: arrow.PrimitiveTypes.Int8},
+		{Name: "single", Type: arrow.PrimitiveTypes.Float32, Nullable: true},
+		{Name: "word", Type: words},
+		{Name: "list", Type: arrow.ListOf(arrow.PrimitiveTypes.Int64), Nullable: true},
 		{Name: "clock", Type: arrow.FixedWidthTypes.Time32s},
+		{Name: "price", Type: &arrow.Decimal128Type{Precision: 10, Scale: 2}},
 	}, nil)
 	b := array.NewRecordBuilder(memory.DefaultAllocator, schema)
 	var out bytes.Buffer
@@ -185,6 +190,7 @@ func arrowText(t testing.TB) []byte {
 		list.ValueBuilder().(*array.Int64Builder).AppendValues([]int64{1, 2}, nil)
 		list.AppendNull()
 		b.Field(6).(*array.Time32Builder).AppendValues([]arrow.Time32{1, 3600}, nil)
+		b.Field(7).(*array.Decimal128Builder).AppendValues([]decimal128.Num{decimal128.FromI64(-150), decimal128.FromI64(5)}, nil)
 		if err := w.Write(b.NewRecordBatch()); err != nil {
 			t.Fatal(err)
 		}
@@ -202,7 +208,7 @@ func TestForeignArrow(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := []string{
-		"at time 4 0 1e+09", "day time 4 0 8.64e+13", "small number 4 0 -3", "single number 2 2 0.5", "word text 4 0", "list list 2 2", "clock text 4 0",
+		"at time 4 0 1e+09", "day time 4 0 8.64e+13", "small number 4 0 -3", "single number 2 2 0.5", "word text 4 0", "list list 2 2", "clock text 4 0", "price number 4 0 -1.5",
 	}
 	if diff := cmp.Diff(want, summaryOf(r)); diff != "" || r.Rows != 4 || r.Keys.Count != 0 {
 		t.Errorf("%d rows of %d keys (-want +got):\n%s", r.Rows, r.Keys.Count, diff)

@@ -101,6 +101,7 @@ func set(c *table.Cell, v *parquetio.Values, i int) {
 		c.SetMoment(event.Time(v.Ints[i]))
 	case parquetio.KindLocal:
 		c.SetLocal(event.Time(v.Ints[i]))
+	case parquetio.KindList: // Choose refuses lists
 	}
 }
 
