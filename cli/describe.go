@@ -22,9 +22,10 @@ func (a *app) describeCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "describe FILE",
 		Short: "Show what is in a file of outputs: counts, ranges, quantiles",
-		Long: "Reads a file of outputs once, .csv or .jsonl, perhaps .gz or .zst, and shows what is in it: for\n" +
-			"each column how many values and nulls, the mean, the range and quantiles, and the share of\n" +
-			"warm-up where the file tells (.jsonl with warmup: keep or null). Other CSV files are read too.\n\n" +
+		Long: "Reads a file of outputs once, .parquet, .arrow, .csv or .jsonl, the last two perhaps .gz or\n" +
+			".zst, and shows what is in it: for each column how many values and nulls, the mean, the range\n" +
+			"and quantiles, and the share of warm-up where the file tells (.jsonl with warmup: keep or\n" +
+			"null). Parquet, Arrow and CSV files of other tools are read too.\n\n" +
 			"Quantiles are exact for a column of up to " + count(describe.ExactValues) + " values. Beyond that they are marked with ~,\n" +
 			"and off by about a tenth of a percent of all values.",
 		Example: "  featurizer run -o rows.csv && featurizer describe rows.csv\n  featurizer describe rows.csv --key symbol=BTC-USDT",
@@ -116,7 +117,7 @@ func printQuantiles(w io.Writer, columns []*describe.Column) error {
 	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
 	head := "\nquantiles\tp1\tp5\tp50\tp95\tp99\t\n"
 	for _, c := range columns {
-		if c.Type != "number" {
+		if c.Type != "number" && c.Type != "time" {
 			continue
 		}
 		fmt.Fprint(table, head, printable(c.Name))
@@ -163,6 +164,8 @@ func shownIn(c *describe.Column, x *float64) string {
 		return "-"
 	case strings.HasSuffix(c.Name, ".age"):
 		return short(time.Duration(*x)).String()
+	case c.Type == "time":
+		return event.Time(*x).UTC().Truncate(time.Microsecond).Format(time.RFC3339Nano) // finer is no float
 	}
 	return strconv.FormatFloat(*x, 'g', 6, 64)
 }

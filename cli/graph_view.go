@@ -2,10 +2,12 @@ package cli
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 
 	"github.com/featurizer/featurizer/config"
 	"github.com/featurizer/featurizer/event"
+	"github.com/featurizer/featurizer/feature"
 	"github.com/featurizer/featurizer/internal/graph"
 	"github.com/featurizer/featurizer/param"
 )
@@ -77,21 +79,34 @@ func (d *drawing) paramsOf(f *graph.Feature) []setting {
 	given := &param.Node{Kind: param.Map}
 	for i := range d.plan.Config.Features {
 		declared := &d.plan.Config.Features[i]
-		if len(f.Names) == 0 || declared.Name != f.Names[0] {
-			continue
-		}
-		given = declared.Params
-		if declared.Expr != "" {
-			given = withExpression(declared)
+		switch {
+		case len(f.Names) == 0 && declared.Where != "" && d.stands(f, declared):
+			given = expression(declared.Where)
+		case len(f.Names) == 0 || declared.Name != f.Names[0]:
+		case declared.Expr != "":
+			given = expression(declared.Expr, declared.Params.Pairs...)
+		default:
+			given = declared.Params
 		}
 	}
 	return settings(f.Definition.Params, f.Definition.NewParams, given)
 }
 
-// withExpression returns the params of a feature that is written with expr.
-func withExpression(f *config.Feature) *param.Node {
+// stands tells whether a feature without a name stands before a declared one, as its
+// condition does.
+func (d *drawing) stands(f *graph.Feature, before *config.Feature) bool {
+	for _, named := range d.plan.Features {
+		if slices.Contains(named.Names, before.Name) {
+			return slices.ContainsFunc(named.Feature.Inputs, func(in feature.Input) bool { return in.ID == f.ID })
+		}
+	}
+	return false
+}
+
+// expression returns params with an expression before others.
+func expression(of string, others ...param.Pair) *param.Node {
 	text := func(s string) *param.Node { return &param.Node{Kind: param.String, Text: s} }
-	return &param.Node{Kind: param.Map, Pairs: append([]param.Pair{{Key: text("expression"), Value: text(f.Expr)}}, f.Params.Pairs...)}
+	return &param.Node{Kind: param.Map, Pairs: append([]param.Pair{{Key: text("expression"), Value: text(of)}}, others...)}
 }
 
 // settings returns the params of a spec that have a value: the one given, or the

@@ -14,7 +14,7 @@ const ExactValues = 100_000
 // Column is what is in one column. What a column of its type does not have is null.
 type Column struct {
 	Name   string `json:"name"`
-	Type   string `json:"type"`   // number, bool, text, list, or null where all are
+	Type   string `json:"type"`   // number, bool, text, list, time (in ns since 1970), or null where all are
 	Values uint64 `json:"values"` // that are not null
 	Nulls  uint64 `json:"nulls"`
 	// Warmup is the share of values that are warm-up, where the file tells.
@@ -48,18 +48,20 @@ const (
 	boolean
 	text
 	list
+	moment
 )
 
 // cell is a value as a format has it.
 type cell struct {
 	kind   kind
-	number float64 // of a bool 0 or 1
+	number float64 // of a bool 0 or 1, of a moment ns since 1970
+	exact  int64   // of a number or moment in a file of columns: its integer
 	text   string  // of a text
 }
 
 // String returns the name that reports use.
 func (k kind) String() string {
-	return [...]string{"null", "number", "bool", "text", "list"}[k]
+	return [...]string{"null", "number", "bool", "text", "list", "time"}[k]
 }
 
 func (c *Column) add(v cell) {
@@ -75,7 +77,7 @@ func (c *Column) add(v cell) {
 		c.Type = text.String() // a column of several kinds is one of texts
 	}
 	switch v.kind {
-	case number, boolean:
+	case number, boolean, moment:
 		c.spread(v.number)
 	case text:
 		c.texts.add(v.text)
@@ -127,7 +129,7 @@ func (c *Column) finish() {
 	case text.String():
 		all := c.texts.finish()
 		c.Distinct = &all
-	case number.String(), boolean.String():
+	case number.String(), boolean.String(), moment.String():
 		c.Mean, c.Min, c.Max, c.Exact = &c.mean, &c.min, &c.max, c.sketch == nil
 		slices.Sort(c.exact)
 		for q, into := range map[float64]**float64{0.01: &c.P1, 0.05: &c.P5, 0.5: &c.P50, 0.95: &c.P95, 0.99: &c.P99} {

@@ -53,26 +53,30 @@ type scan func(ctx context.Context, path string, meter *files.Meter, take func(*
 func scanOf(format string) scan {
 	switch format {
 	case "csv":
-		return scanText(newTable)
+		return scanFile(newTable)
 	case "jsonl":
-		return scanText(newLines)
+		return scanFile(newLines)
+	case "parquet":
+		return scanFile(newColumnar(openParquet))
+	case "arrow":
+		return scanFile(newColumnar(openArrow))
 	}
 	return nil
 }
 
-// reader reads a format of text, record by record. The record is valid until the next
+// reader reads a file, record by record. The record is valid until the next
 // call.
 type reader interface {
 	files.Reader
 	last() *record
 }
 
-// scanText reads a format of text, which may be compressed.
-func scanText(open func(*files.File) reader) scan {
+// scanFile reads a file of a format; one of text may be compressed.
+func scanFile(open func(*files.File) (reader, error)) scan {
 	return func(ctx context.Context, path string, meter *files.Meter, take func(*record)) error {
 		watched := func(f *files.File) (reader, error) {
 			meter.Watch(f)
-			return open(f), nil
+			return open(f)
 		}
 		return files.Merge(ctx, "", []string{path}, watched, func(r reader) error {
 			take(r.last())
@@ -95,7 +99,7 @@ func Run(ctx context.Context, path string, o Options) (*Report, error) {
 	format = strings.TrimPrefix(filepath.Ext(format), ".")
 	read := scanOf(format)
 	if read == nil {
-		return nil, fmt.Errorf("describing %s: %q is no format that can be read\nhint: outputs of run are .csv or .jsonl, perhaps .gz or .zst", path, format)
+		return nil, fmt.Errorf("describing %s: %q is no format that can be read\nhint: outputs of run are .parquet, .arrow, .csv or .jsonl, the last two perhaps .gz or .zst", path, format)
 	}
 	d := describer{report: &Report{File: path, Format: format, Columns: []*Column{}}, columns: map[string]*Column{}}
 	for _, p := range o.Key {

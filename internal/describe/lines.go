@@ -18,7 +18,7 @@ type lines struct {
 	record record
 }
 
-func newLines(f *files.File) reader { return &lines{file: f} }
+func newLines(f *files.File) (reader, error) { return &lines{file: f}, nil }
 
 func (l *lines) last() *record { return &l.record }
 

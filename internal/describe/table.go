@@ -28,16 +28,13 @@ type table struct {
 // place is what the columns of an output begin with.
 func place() []string { return []string{"time", "received", "lane", "seq"} }
 
-func newTable(f *files.File) reader {
+func newTable(f *files.File) (reader, error) {
 	t := &table{rows: csv.NewReader(f), name: f.Name(), keys: -1}
 	t.rows.ReuseRecord = true
-	header, err := t.rows.Read()
-	if err != nil {
-		return t // the first row will say so
-	}
+	header, _ := t.rows.Read() // the first row will say what is wrong
 	t.header = slices.Clone(header)
 	t.isOurs = len(header) >= len(place()) && slices.Equal(t.header[:len(place())], place())
-	return t
+	return t, nil
 }
 
 func (t *table) last() *record { return &t.record }

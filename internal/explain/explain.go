@@ -23,7 +23,7 @@ func Run(ctx context.Context, p *graph.Plan, r Request) (*Report, error) {
 		return nil, err
 	}
 	if s.name == "" { // a name, so that the executor hands it out
-		s.name = s.Definition.Name
+		s.name = s.calls[s.ID]
 		s.Names = []string{s.name}
 	}
 	drops := p.Config.Warmup == "drop"

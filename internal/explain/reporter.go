@@ -145,7 +145,7 @@ func (r *reporter) nameOf(in *feature.Input) string {
 		switch {
 		case f.ID != in.ID:
 		case len(f.Names) == 0:
-			return f.Definition.Name
+			return r.subject.calls[f.ID]
 		default:
 			return in.Name
 		}

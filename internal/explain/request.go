@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/featurizer/featurizer/event"
+	"github.com/featurizer/featurizer/feature"
 	"github.com/featurizer/featurizer/internal/graph"
 	"github.com/featurizer/featurizer/param"
 	"github.com/featurizer/featurizer/stream"
@@ -42,8 +43,9 @@ func refuse(format string, args ...any) error { return &requestError{fmt.Sprintf
 // subject is the feature and the key that a value is of.
 type subject struct {
 	*graph.Feature
-	name string
-	key  *event.Key
+	name  string
+	calls map[feature.ID]string // what features without a name are called
+	key   *event.Key
 	// nodes are those that make the output: its own, or those of the input whose
 	// output it hands on.
 	nodes []*stream.Node
@@ -51,7 +53,7 @@ type subject struct {
 
 // find finds what a request is about.
 func find(p *graph.Plan, r *Request) (*subject, error) {
-	s := &subject{}
+	s := &subject{calls: unnamed(p)}
 	var err error
 	if s.Feature, s.name, err = findFeature(p, r); err != nil {
 		return nil, err
@@ -66,7 +68,7 @@ func find(p *graph.Plan, r *Request) (*subject, error) {
 		}
 	}
 	if s.Across {
-		return nil, refuse("feature %q is computed of several keys, and explain follows one\nhint: explain what it is computed of, key by key", r.Feature)
+		return nil, refuse("feature %q is computed of several keys, and explain follows one\nhint: explain what it is computed of, key by key: %s", r.Feature, strings.Join(s.below(), ", "))
 	}
 	if s.nodes == nil {
 		return nil, refuse("feature %q hands on the events of a source as they are: nothing is computed", r.Feature)
@@ -75,7 +77,20 @@ func find(p *graph.Plan, r *Request) (*subject, error) {
 	return s, err
 }
 
-// findFeature finds a feature by its name, or one that has none by its definition.
+// below returns what the inputs of a feature are called.
+func (s *subject) below() []string {
+	var names []string
+	for _, in := range s.Feature.Feature.Inputs {
+		name := in.Name
+		if call := s.calls[in.ID]; call != "" {
+			name = call
+		}
+		names = append(names, name)
+	}
+	return names
+}
+
+// findFeature finds a feature by its name, or one that has none by what it is called.
 func findFeature(p *graph.Plan, r *Request) (*graph.Feature, string, error) {
 	var known []string
 	for _, f := range p.Features {
@@ -84,10 +99,8 @@ func findFeature(p *graph.Plan, r *Request) (*graph.Feature, string, error) {
 		}
 		known = append(known, f.Names...)
 	}
-	for _, f := range p.Features {
-		if len(f.Names) == 0 && f.Definition.Name == r.Feature {
-			return f, "", nil
-		}
+	if f, err := findUnnamed(p, r.Feature); f != nil || err != nil {
+		return f, "", err
 	}
 	for _, s := range p.Sources {
 		if s.Declared.Name == r.Feature {
@@ -138,7 +151,7 @@ func findKey(p *graph.Plan, s *subject, pairs []event.Pair) (*event.Key, error) 
 // title names the feature.
 func (s *subject) title() string {
 	if s.name == "" {
-		return s.Definition.Name
+		return s.calls[s.ID]
 	}
 	return s.name
 }
@@ -189,7 +202,8 @@ func fits(k *event.Key, pairs []event.Pair) bool {
 // nothing is a feature that is not there.
 func Resolve(p *graph.Plan, text string) (name, field string) {
 	for i := len(text); i > 0; i = strings.LastIndexByte(text[:i], '.') {
-		if _, _, err := findFeature(p, &Request{Feature: text[:i]}); err == nil {
+		_, _, err := findFeature(p, &Request{Feature: text[:i]})
+		if _, several := findUnnamed(p, text[:i]); err == nil || several != nil {
 			return text[:i], strings.TrimPrefix(text[i:], ".")
 		}
 	}

@@ -87,6 +87,7 @@ func (r *Reader) Choose(places []int) (err error) {
 		if c.Kind, c.take, err = kindOf(leaf.Type()); err != nil {
 			return fmt.Errorf("column %q: %w", strings.Join(leaf.Path(), "."), err)
 		}
+		c.Digits = isDigits(leaf.Type())
 		r.chosen = append(r.chosen, c)
 	}
 	return nil
@@ -133,7 +134,7 @@ func (r *Reader) begin(group parquet.RowGroup) {
 	r.left = group.NumRows()
 	for _, c := range r.chosen {
 		c.close()
-		c.values = parquet.NewColumnChunkValueReader(chunks[c.place])
+		c.values, c.pending = parquet.NewColumnChunkValueReader(chunks[c.place]), nil
 	}
 }
 
@@ -155,11 +156,17 @@ type columnReader struct {
 	take   func(v *Values, value parquet.Value)
 	values parquet.ColumnChunkValueReader
 	buffer []parquet.Value
+
+	present int             // of a list: the definition level from which on there is one
+	pending []parquet.Value // of a list: what has been read of the next rows
 }
 
 // fill reads the values of so many rows.
 func (c *columnReader) fill(rows int) error {
 	c.Null, c.Ints, c.Floats, c.Text, c.Ends = c.Null[:0], c.Ints[:0], c.Floats[:0], c.Text[:0], c.Ends[:0]
+	if c.Kind == KindList {
+		return c.fillLists(rows)
+	}
 	for rows > 0 {
 		n, err := c.values.ReadValues(c.buffer[:rows])
 		for i := range n { // before the next call: their text is part of the page

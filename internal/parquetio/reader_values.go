@@ -26,12 +26,14 @@ const (
 	KindText // decimals too, with all their digits
 	KindMoment
 	KindLocal
+	KindList // of ChooseAll alone: only whether it is null is read
 )
 
 // Values are the values of one column for some rows, one after the other; those
 // of nulls are zero.
 type Values struct {
 	Kind   ValueKind
+	Digits bool // of Text: they are numbers, with all their digits
 	Null   []bool
 	Ints   []int64   // of Int, Bool (0 or 1), Moment, Local
 	Floats []float64 // of Float

@@ -234,7 +234,7 @@ func (f *File) longLine(begin []byte) ([]byte, error) {
 }
 
 // Random returns what reads at any place of the file, and its size: for formats
-// that are no text.
+// that are no text. How far it is read is what Reached says.
 func (f *File) Random() (io.ReaderAt, int64, error) {
 	if f.raw == nil {
 		return nil, 0, fmt.Errorf("%s: %w", f.name, errNotPlain)
@@ -243,10 +243,17 @@ func (f *File) Random() (io.ReaderAt, int64, error) {
 	if err != nil {
 		return nil, 0, fmt.Errorf("%s: %w", f.name, err)
 	}
-	if f.counted.meter != nil { // how far that is nobody counts
-		f.counted.meter.unknown.Store(true)
-	}
 	return f.raw, info.Size(), nil
+}
+
+// Reached says how far a file that is read by Random is, in a unit of the format such as
+// rows: at all of all it has been read to its end. What is read never goes back.
+func (f *File) Reached(done, all int64) {
+	if done >= all {
+		f.counted.reach(f.size)
+		return
+	}
+	f.counted.reach(int64(float64(f.size) * float64(done) / float64(all)))
 }
 
 // close closes the file. It may be called more than once.

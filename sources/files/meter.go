@@ -59,6 +59,15 @@ func (c *counter) Read(p []byte) (int, error) {
 	return n, err
 }
 
+// reach says that what was read is so much, if it is more than was known.
+func (c *counter) reach(read int64) {
+	more := max(read-c.read, 0)
+	c.read += more
+	if c.meter != nil {
+		c.meter.read.Add(more)
+	}
+}
+
 // forget takes back what was read: the file will be read from its begin again.
 func (c *counter) forget() {
 	if c.meter != nil {

@@ -13,19 +13,34 @@ type node struct {
 	inner []*node
 }
 
+// mostPoints is in how many points of a name any may be part of the name of a field:
+// each of them doubles the ways.
+const mostPoints = 8
+
 // treeOf returns the places of columns: a name with points is a way from object
-// to object, or the name of a field that has points itself.
+// to object, the names of whose fields may have points themselves.
 func treeOf(wanted []table.Column) *node {
 	root := &node{place: -1}
 	for place, c := range wanted {
-		root.child(c.Name).place = place
-		at := root
-		for name := range strings.SplitSeq(c.Name, ".") {
-			at = at.child(name)
+		if strings.Count(c.Name, ".") > mostPoints {
+			root.child(c.Name).place = place
 		}
-		at.place = place
+		root.grow(c.Name, place)
 	}
 	return root
+}
+
+// grow adds the ways that a name may stand for.
+func (n *node) grow(name string, place int) {
+	for end := range len(name) {
+		if name[end] == '.' {
+			n.child(name[:end]).grow(name[end+1:], place)
+			if strings.Count(name, ".") > mostPoints {
+				return
+			}
+		}
+	}
+	n.child(name).place = place
 }
 
 // child returns the node of a name, made where there is none.

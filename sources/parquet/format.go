@@ -21,7 +21,7 @@ var (
 
 // rows are the rows of one file.
 type rows struct {
-	name   string
+	file   *files.File
 	reader *parquetio.Reader
 	chosen []int // of the wanted columns among those that are read; below zero where the file lacks it
 	number int   // of the row
@@ -35,7 +35,7 @@ func (format) Open(f *files.File, wanted []table.Column) (table.Rows, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &rows{name: f.Name()}
+	r := &rows{file: f}
 	if r.reader, err = parquetio.OpenReader(in, size); err != nil {
 		return nil, fmt.Errorf("%s: %w", f.Name(), err)
 	}
@@ -62,6 +62,7 @@ func (format) Open(f *files.File, wanted []table.Column) (table.Rows, error) {
 // Next goes to the next row.
 func (r *rows) Next(row *table.Row) error {
 	if r.next == r.batch {
+		r.file.Reached(int64(r.number), r.reader.Rows())
 		var err error
 		if r.batch, err = r.reader.Next(); err != nil {
 			return r.failed(err)
@@ -100,6 +101,7 @@ func set(c *table.Cell, v *parquetio.Values, i int) {
 		c.SetMoment(event.Time(v.Ints[i]))
 	case parquetio.KindLocal:
 		c.SetLocal(event.Time(v.Ints[i]))
+	case parquetio.KindList: // Choose refuses lists
 	}
 }
 
@@ -113,5 +115,5 @@ func (r *rows) failed(err error) error {
 	if errors.Is(err, io.EOF) {
 		return io.EOF
 	}
-	return fmt.Errorf("%s: reading after row %d: %w", r.name, r.number, err)
+	return fmt.Errorf("%s: reading after row %d: %w", r.file.Name(), r.number, err)
 }

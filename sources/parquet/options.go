@@ -57,5 +57,12 @@ times whatever the unit; those that are not adjusted to UTC are of time.zone, el
     keys: [{symbol: [BTC, ETH]}]
     sources: {trades: {definition: market.trade, emitter: feed}}
 
-Times that are plain numbers need their unit, such as time: {column: ts, unit: ms}. All else
-is as for csv: featurizer emitters csv`
+Times that are plain numbers need their unit, such as time: {column: ts, unit: ms}. Outputs
+of run are read by
+
+        time: {column: time, unit: ns}
+        received: {column: received, unit: ns}
+        key: {exchange: exchange, symbol: symbol}
+        fields: {mid.mid_price: float, vol.volatility: float}
+
+All else is as for csv: featurizer emitters csv`
