@@ -15,19 +15,33 @@ import (
 	"github.com/featurizer/featurizer/internal/example"
 )
 
-// frame is a line: when it was received, and the fields of its message.
+// frame is a line: when it was received, and its message.
 type frame struct {
 	received int64
-	fields   map[string]any
+	text     string
+}
+
+// message is the fields of a message by their names.
+type message map[string]any
+
+// message reads the text of a frame. Names differ in their case alone, which a
+// struct would not tell apart.
+func (f *frame) message(t *testing.T) message {
+	t.Helper()
+	var m struct{ Data message }
+	if err := json.Unmarshal([]byte(f.text), &m); err != nil {
+		t.Fatal(err)
+	}
+	return m.Data
 }
 
 // number returns a field that is a number, as such or as text.
-func (f *frame) number(t *testing.T, name string) float64 {
+func (m message) number(t *testing.T, name string) float64 {
 	t.Helper()
-	if x, ok := f.fields[name].(float64); ok {
+	if x, ok := m[name].(float64); ok {
 		return x
 	}
-	text, _ := f.fields[name].(string)
+	text, _ := m[name].(string)
 	x, err := strconv.ParseFloat(text, 64)
 	if err != nil {
 		t.Fatal(err)
@@ -49,14 +63,19 @@ func TestMid(t *testing.T) {
 		for last+1 < len(frames) && frames[last+1].received <= received {
 			last++
 		}
-		example.Near(t, "mid", mid[i], (frames[last].number(t, "b")+frames[last].number(t, "a"))/2)
+		quote := frames[last].message(t)
+		example.Near(t, "mid", mid[i], (quote.number(t, "b")+quote.number(t, "a"))/2)
 	}
 	example.Says(t, "%d rows, one a second", rows.Len())
 }
 
 // TestBars holds every bar to the trades of its minute.
 func TestBars(t *testing.T) {
-	trades := read(t, filepath.Join(example.Data(t, "hftbacktest"), "usdm_btcusdt_20240808.gz"), "@trade")
+	frames := read(t, filepath.Join(example.Data(t, "hftbacktest"), "usdm_btcusdt_20240808.gz"), "@trade")
+	trades := make([]message, len(frames))
+	for i := range frames {
+		trades[i] = frames[i].message(t)
+	}
 	bars := example.Rows(t, "--select", "bars_1m")
 	open, high, low := bars.Floats(t, "open"), bars.Floats(t, "high"), bars.Floats(t, "low")
 	closes, volume, number := bars.Floats(t, "close"), bars.Floats(t, "volume"), bars.Floats(t, "trades")
@@ -107,11 +126,7 @@ func read(t *testing.T, path, stream string) []frame {
 		if err != nil {
 			t.Fatal(err)
 		}
-		var message struct{ Data map[string]any }
-		if err := json.Unmarshal([]byte(text), &message); err != nil {
-			t.Fatal(err)
-		}
-		frames = append(frames, frame{ns, message.Data})
+		frames = append(frames, frame{ns, text})
 	}
 	if err := lines.Err(); err != nil {
 		t.Fatal(err)

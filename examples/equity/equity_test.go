@@ -14,8 +14,8 @@ import (
 	"github.com/featurizer/featurizer/internal/example"
 )
 
-// until is how much of the day is computed again: to 9:45 in New York.
-const until = (9*60 + 45) * 60_000
+// until is how much of the day is computed again: to 9:35 in New York.
+const until = (9*60 + 35) * 60_000
 
 // tick is a line of the archives, prices in dollars; a trade has no bid and ask.
 type tick struct {
@@ -31,17 +31,24 @@ type tape struct {
 	trades   []tick // signed amount in bid
 }
 
-// TestPlainly holds the rows of the morning to the same figures computed plainly
-// from the lines of the archives.
-func TestPlainly(t *testing.T) {
+// TestDay runs the config once for all that is held of it.
+func TestDay(t *testing.T) {
 	folder := example.Data(t, "lean")
+	rows := example.Rows(t)
+	t.Run("plainly", func(t *testing.T) { plainly(t, folder, rows) })
+	t.Run("figures", func(t *testing.T) { figures(t, rows) })
+}
+
+// plainly holds the rows of the morning to the same figures computed plainly from
+// the lines of the archives.
+func plainly(t *testing.T, folder string, rows *example.Table) {
+	t.Helper()
 	quotes := read(t, filepath.Join(folder, "aig_20131007_quote.zip"), until)
 	trades := read(t, filepath.Join(folder, "aig_20131007_trade.zip"), until)
-	rows := example.Rows(t, "--to", "2013-10-07T13:45:00Z")
 	times, mid, spread := rows.Times(t), rows.Floats(t, "mid.mid_price"), rows.Floats(t, "spread.spread")
 	vol, vwap, imbalance := rows.Floats(t, "vol_60s.volatility"), rows.Floats(t, "vwap_60s.vwap"), rows.Floats(t, "imbalance.value")
 	midnight := time.Date(2013, 10, 7, 4, 0, 0, 0, time.UTC) // in New York
-	before := len(trades) - rows.Len()                       // trades before all windows are full
+	const before = 1                                         // trades before all windows are full
 	var now tape
 	for i, trade := range trades {
 		for len(quotes) > 0 && quotes[0].ms <= trade.ms { // of one time, quotes come first
@@ -126,10 +133,9 @@ func (a *tape) minute() (vwap, imbalance float64) {
 	return value / amount, signed / amount
 }
 
-// TestFigures holds what the README says of the day.
-func TestFigures(t *testing.T) {
-	example.Data(t, "lean")
-	rows := example.Rows(t)
+// figures holds what the README says of the day.
+func figures(t *testing.T, rows *example.Table) {
+	t.Helper()
 	spread := rows.Floats(t, "spread.spread")
 	var crossed, outside int
 	for i, session := range rows.Text(t, "session.value") {
