@@ -22,6 +22,7 @@ check: tidy vet bitlint lint deadcode test ## all of these, the quick ones first
 
 tidy: ## go.mod and go.sum say what the code needs
 	$(GO) mod tidy -diff
+	cd examples/custom && $(GO) mod tidy -diff
 
 vet: ## what the compiler lets pass
 	$(GO) vet ./...

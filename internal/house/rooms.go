@@ -117,6 +117,9 @@ func house() []storey {
 		)},
 		{"8b", loud(
 			room{path: "cmd/featurizer", line: "the main to copy for a binary of your own"},
+			room{path: "examples", line: "examples that run: a folder each, held to its README"},
+			room{path: "examples/*", line: "one example: config, README and test"},
+			room{path: "internal/example", line: "runs an example and reads its rows: tests only"},
 			room{path: "internal/bitlint/cmd/bitlint", line: "bitlint as a command"},
 			room{path: "internal/house/cmd/tally", line: "counts tests and refuses skips that must not be"},
 		)},
