@@ -22,12 +22,13 @@ func (a *app) describeCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "describe FILE",
 		Short: "Show what is in a file of outputs: counts, ranges, quantiles",
-		Long: "Reads a file of outputs once, .csv or .jsonl, perhaps .gz or .zst, and shows what is in it: for\n" +
+		Long: "Reads a file of outputs once, .csv, .jsonl or .parquet, text perhaps .gz or .zst, and shows what is in it: for\n" +
 			"each column how many values and nulls, the mean, the range and quantiles, and the share of\n" +
-			"warm-up where the file tells (.jsonl with warmup: keep or null). Other CSV files are read too.\n\n" +
+			"warm-up where the file tells (.jsonl with warmup: keep or null). Other CSV and Parquet\n" +
+			"files are read too; lists in Parquet are left out.\n\n" +
 			"Quantiles are exact for a column of up to " + count(describe.ExactValues) + " values. Beyond that they are marked with ~,\n" +
 			"and off by about a tenth of a percent of all values.",
-		Example: "  featurizer run -o rows.csv && featurizer describe rows.csv\n  featurizer describe rows.csv --key symbol=BTC-USDT",
+		Example: "  featurizer run -o rows.parquet && featurizer describe rows.parquet\n  featurizer describe rows.csv --key symbol=BTC-USDT",
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) != 1 {
 				return misuse{fmt.Errorf("describe reads one FILE, not %d\nhint: featurizer describe rows.csv", len(args))}

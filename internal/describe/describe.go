@@ -53,26 +53,33 @@ type scan func(ctx context.Context, path string, meter *files.Meter, take func(*
 func scanOf(format string) scan {
 	switch format {
 	case "csv":
-		return scanText(newTable)
+		return scanWith(ofText(newTable))
 	case "jsonl":
-		return scanText(newLines)
+		return scanWith(ofText(newLines))
+	case "parquet":
+		return scanWith(newParquet)
 	}
 	return nil
 }
 
-// reader reads a format of text, record by record. The record is valid until the next
+// reader reads a format, record by record. The record is valid until the next
 // call.
 type reader interface {
 	files.Reader
 	last() *record
 }
 
-// scanText reads a format of text, which may be compressed.
-func scanText(open func(*files.File) reader) scan {
+// ofText opens a format of text, of which nothing is read before its first record.
+func ofText(open func(*files.File) reader) func(*files.File) (reader, error) {
+	return func(f *files.File) (reader, error) { return open(f), nil }
+}
+
+// scanWith reads a format; text may be compressed.
+func scanWith(open func(*files.File) (reader, error)) scan {
 	return func(ctx context.Context, path string, meter *files.Meter, take func(*record)) error {
 		watched := func(f *files.File) (reader, error) {
 			meter.Watch(f)
-			return open(f), nil
+			return open(f)
 		}
 		return files.Merge(ctx, "", []string{path}, watched, func(r reader) error {
 			take(r.last())
@@ -95,7 +102,7 @@ func Run(ctx context.Context, path string, o Options) (*Report, error) {
 	format = strings.TrimPrefix(filepath.Ext(format), ".")
 	read := scanOf(format)
 	if read == nil {
-		return nil, fmt.Errorf("describing %s: %q is no format that can be read\nhint: outputs of run are .csv or .jsonl, perhaps .gz or .zst", path, format)
+		return nil, fmt.Errorf("describing %s: %q is no format that can be read\nhint: outputs of run are .csv, .jsonl or .parquet, text perhaps .gz or .zst", path, format)
 	}
 	d := describer{report: &Report{File: path, Format: format, Columns: []*Column{}}, columns: map[string]*Column{}}
 	for _, p := range o.Key {
