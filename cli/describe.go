@@ -28,7 +28,7 @@ func (a *app) describeCommand() *cobra.Command {
 			"null). Parquet, Arrow and CSV files of other tools are read too.\n\n" +
 			"Quantiles are exact for a column of up to " + count(describe.ExactValues) + " values. Beyond that they are marked with ~,\n" +
 			"and off by about a tenth of a percent of all values.",
-		Example: "  featurizer run -o rows.csv && featurizer describe rows.csv\n  featurizer describe rows.csv --key symbol=BTC-USDT",
+		Example: "  featurizer run -o rows.parquet && featurizer describe rows.parquet\n  featurizer describe rows.csv --key symbol=BTC-USDT",
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) != 1 {
 				return misuse{fmt.Errorf("describe reads one FILE, not %d\nhint: featurizer describe rows.csv", len(args))}

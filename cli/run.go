@@ -103,6 +103,9 @@ func (a *app) run(ctx context.Context, f *runFlags) error {
 		err = ctx.Err() // what was interrupted is not done
 	}
 	err = errors.Join(err, finish(summary.Written, err))
+	if err != nil {
+		summary.Notes = nil // the error says more
+	}
 	if err == nil || errors.Is(err, context.Canceled) || summary.Frames+summary.Events > 0 {
 		f.printSummary(a.Err, summary) // else it never began
 	}

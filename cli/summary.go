@@ -33,11 +33,28 @@ func printSummary(w io.Writer, s *featurizer.Summary) {
 		}
 		fmt.Fprintln(w)
 	}
+	for _, note := range notesOf(s) {
+		fmt.Fprintln(w, "note: "+note)
+	}
 	shown := time.Millisecond
 	if s.Elapsed < 10*time.Millisecond {
 		shown = time.Microsecond
 	}
 	fmt.Fprintf(w, "events %s in %v, %s events/s\n", count(s.Events), s.Elapsed.Round(shown), count(uint64(eventRate(s))))
+}
+
+// notesOf are the lines that emitters have for a person, and why nothing was written
+// where no emitter says so.
+func notesOf(s *featurizer.Summary) []string {
+	notes, events := s.Notes, uint64(0) // of data
+	for _, source := range s.Sources {
+		events += source.Events
+	}
+	if len(notes) == 0 && events > 0 && s.Written+s.Rows+s.Outputs == 0 {
+		notes = append(notes, "nothing was written: a feature waits until its window is full (not with --set warmup=keep),\n"+
+			"  a row until all its features have a value; are first and last, above, the times of the file?")
+	}
+	return notes
 }
 
 // eventRate is how many events a second of a run took.

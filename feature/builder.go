@@ -62,9 +62,19 @@ func In[T any](b *Builder, standard Default[T]) stream.Of[T] {
 	}
 	typed, err := stream.As[T](in.Port)
 	if err != nil {
-		return hole[T](b, fmt.Errorf("input %q: %w", in.Name, err))
+		return hole[T](b, fmt.Errorf("input %q: %w", in.Name, in.named(err)))
 	}
 	return typed
+}
+
+// named returns the error of a stream of another type, with the names that the
+// config gave to the fields of a record: its type has none of its own.
+func (in *Input) named(err error) error {
+	if in.Schema == nil || in.Port.Type == nil || in.Port.Type.Name() != "" {
+		return err
+	}
+	_, wanted, _ := strings.Cut(err.Error(), ", not ")
+	return fmt.Errorf("its fields are %s; needed are %s: declare a source whose definition has them", in.fieldNames(), wanted)
 }
 
 // Number returns the next input, one numeric field of any stream, which the

@@ -114,7 +114,7 @@ func TestJSONL(t *testing.T) {
 	dir := folder(t, map[string]string{"a": a.String(), "b": b.String() + `{"time":99999,"symbol":"B","price":1,"amount":1}]`})
 	TestEmitter(t, EmitterCase{
 		New: func() (source.DataSourceEventEmitter, error) {
-			return jsonl.Type().New("table", dir, &jsonl.Options{Paths: table.Paths{Path: []string{"?"}}, Options: table.Options{
+			return jsonl.Type().New("table", dir, &jsonl.Options{Path: []string{"?"}, Options: table.Options{
 				Time: table.Time{Unit: "s"}, Key: map[string]string{"symbol": "symbol"}, Malformed: "skip",
 			}})
 		},

@@ -220,6 +220,8 @@ func (d *decoder) unexpected(at slot, expected string) {
 		problem.Hint = "write it without quotes"
 	case !at.field.shape.scalar():
 		problem.Hint = at.field.asWritten()
+	case at.field.Type == "string" && (at.node.Kind == Map || at.node.Kind == List): // no slip of the pen: say what is meant
+		problem.Hint = at.field.Doc
 	}
 	d.report(problem)
 }

@@ -149,7 +149,7 @@ func TestDecodeProblems(t *testing.T) {
 		{name: "quoted boolean", key: "ages", value: quoted("true"), want: `1:50: ages: expected true or false, got "true"`, hint: "write it without quotes"},
 		{name: "yes", key: "ages", value: text("yes"), want: `1:50: ages: expected true or false, got "yes"`},
 		{name: "nothing", key: "depth", value: &param.Node{}, want: "1:0: depth: expected an integer, got nothing"},
-		{name: "map for text", key: "where", value: doc(), want: "1:30: where: expected text, got a map"},
+		{name: "map for text", key: "where", value: doc(), want: "1:30: where: expected text, got a map", hint: "which events count"},
 		{name: "map for a list", key: "symbols", value: doc(), want: "1:30: symbols: expected text, or a list of these, got a map"},
 		{name: "scalar for groups", key: "levels", value: text("x"), want: `1:50: levels: expected a list, got "x"`},
 		{name: "scalar for a map", key: "weights", value: text("x"), want: `1:50: weights: expected a map from names to a number, got "x"`},

@@ -8,7 +8,8 @@ const maxWord = 64
 // Suggest returns the known word nearest to a mistyped one, by the number of
 // letters left out, added, changed or swapped with their neighbour; "" where
 // none is near. Case and the choice of '-', '_' or ' ' do not count. Of several
-// equally near words the first wins.
+// equally near words the first wins. Where none is near, a word that is the last
+// part of one known name alone stands for it: zscore for transform.zscore.
 func Suggest(word string, known []string) string {
 	typed := fold(word)
 	if len(typed) == 0 || len(typed) > maxWord {
@@ -20,7 +21,25 @@ func Suggest(word string, known []string) string {
 			near, nearest = candidate, distance
 		}
 	}
+	if near == "" {
+		return endingIn("."+string(typed), known)
+	}
 	return near
+}
+
+// endingIn returns the one known name with an ending, "" where there is none or more.
+func endingIn(ending string, known []string) string {
+	found := ""
+	for _, candidate := range known {
+		if !strings.HasSuffix(string(fold(candidate)), ending) || candidate == found {
+			continue
+		}
+		if found != "" {
+			return ""
+		}
+		found = candidate
+	}
+	return found
 }
 
 // tolerance is how many mistakes a word of n letters may have: one in a short

@@ -29,6 +29,12 @@ func TestSuggest(t *testing.T) {
 			t.Errorf("Suggest(%q) = %q, want %q", tt.word, got, tt.want)
 		}
 	}
+	parts := []string{"cross.mean", "o.px", "transform.zscore", "window.mean"}
+	for word, want := range map[string]string{"zscore": "transform.zscore", "PX": "o.px", "score": "", "mean": ""} {
+		if got := param.Suggest(word, parts); got != want {
+			t.Errorf("Suggest(%q) = %q, want %q", word, got, want)
+		}
+	}
 	if got := param.Suggest("window", nil); got != "" {
 		t.Errorf("Suggest of nothing known = %q", got)
 	}

@@ -62,6 +62,12 @@ type Counts struct {
 	Malformed uint64 // frames that could not be read
 }
 
+// Noter is implemented by emitters that can tell a person why frames became no event.
+type Noter interface {
+	// Note is called after Run has returned; it is empty where there is nothing to say.
+	Note() string
+}
+
 // Progress is implemented by finite emitters that know how far they are.
 type Progress interface {
 	// Progress returns how much of its input an emitter has read, of how much in all, in

@@ -1,6 +1,8 @@
 package ingest
 
 import (
+	"fmt"
+
 	"github.com/featurizer/featurizer/event"
 	"github.com/featurizer/featurizer/source"
 )
@@ -12,6 +14,7 @@ type Stats struct {
 	LastReceived event.Time
 	// Frames, Ignored and Malformed are as the emitters count them.
 	source.Counts
+	Notes []string // what emitters say of frames that became no event
 }
 
 // SourceStats is what ingest counted of one source.
@@ -69,6 +72,9 @@ func (s *SourceStats) control(kind event.ControlKind) {
 
 // addCounts takes over what an emitter counted. It has ended.
 func (s *Stats) addCounts(in *inlet) {
+	if n, ok := in.emitter.(source.Noter); ok && n.Note() != "" {
+		s.Notes = append(s.Notes, fmt.Sprintf("emitter %q: %s", in.name, n.Note()))
+	}
 	counter, ok := in.emitter.(source.Counter)
 	if !ok {
 		return

@@ -71,6 +71,9 @@ func (r *Reader) Columns() []string {
 	return names
 }
 
+// IsList tells whether a row has many values of a column, by its place in Columns.
+func (r *Reader) IsList(place int) bool { return r.leaves[place].MaxRepetitionLevel() > 0 }
+
 // Choose sets the columns that are read, by their places in Columns, before the
 // first Next.
 func (r *Reader) Choose(places []int) (err error) {
@@ -81,7 +84,7 @@ func (r *Reader) Choose(places []int) (err error) {
 		if r.hasLZ4(place) {
 			return errLZ4
 		}
-		if leaf.MaxRepetitionLevel() > 0 {
+		if r.IsList(place) {
 			return fmt.Errorf("column %q is a list, of which a row has many values", strings.Join(leaf.Path(), "."))
 		}
 		if c.Kind, c.take, err = kindOf(leaf.Type()); err != nil {

@@ -177,7 +177,7 @@ func TestBack(t *testing.T) {
 // or is told of and passed over.
 func TestMalformed(t *testing.T) {
 	for row, want := range map[string]string{
-		`2,"12,5",1,`:                          `column "price": "12,5" is no number`,
+		`2,"12,5",1,`:                          `column "price": "12,5" is no number: write it with a decimal point, without a comma`,
 		`2,x,1,`:                               `column "price": "x" is no number`,
 		`2,NaN,1,`:                             `column "price": "NaN" is no number; a cell without one is empty`,
 		`2,1,-inf,`:                            `column "amount": "-inf" is no number; a cell without one is empty`,
@@ -261,14 +261,14 @@ func TestHeader(t *testing.T) {
 		options      Options
 	}{
 		{header: "time,prise,amount", want: `a:1: there is no column "price", only time, prise, amount; did you mean "prise"?`},
-		{header: "\n\ntimestamp,price", want: `a:3: there is no column "time", only timestamp, price`},
+		{header: "\n\ntimestamp,price", want: `a:3: there is no column "time", only timestamp, price; time: {column: COLUMN} says which it is`},
 		{header: "Time,price", want: `a:1: there is no column "time", only Time, price; did you mean "Time"?`},
 		{header: "time,price,amount,price", want: `a:1: there are several columns "price"`},
-		{header: "time,price,amount", options: Options{Options: table.Options{Received: &table.Received{Column: "seen"}}}, want: `a:1: there is no column "seen", only time, price, amount`},
+		{header: "time,price,amount", options: Options{Options: table.Options{Received: &table.Received{Column: "seen"}}}, want: `a:1: there is no column "seen", only time, price, amount; received: {column: COLUMN} says which it is`},
 		{header: "time,price,amount", options: Options{Options: table.Options{Key: map[string]string{"symbol": "ticker"}}}, want: `a:1: there is no column "ticker", only time, price, amount`},
 		{header: "time,price,amount", options: Options{Options: table.Options{Time: table.Time{Column: "price "}}}, want: `a:1: there is no column "price ", only time, price, amount; did you mean "price"?`},
-		{header: "1,2,3", options: Options{Shape: Shape{Columns: []string{"time", "amount"}}}, want: `a: there is no column "price", only time, amount`},
-		{header: many, want: `a:1: there is no column "price", only ` + strings.Repeat("x, ", 19) + `x and 11 more`},
+		{header: "1,2,3", options: Options{Shape: Shape{Columns: []string{"time", "amount"}}}, want: `a: there is no column "price", only time, amount; map: {price: COLUMN} says which it is, constant: {price: VALUE} what it is in all rows`},
+		{header: many, want: `a:1: there is no column "price", only ` + strings.Repeat("x, ", 19) + `x and 11 more; map: {price: COLUMN} says which it is, constant: {price: VALUE} what it is in all rows`},
 		{header: `time,pri"ce`, want: `a:1: a cell holds a quote but does not begin with one`},
 		{header: `time;price;amount`, want: `a:1: there is no column "time", only time;price;amount; do you mean delimiter: ";"?`},
 	} {

@@ -54,24 +54,27 @@ func (f *format) Open(file *files.File, wanted []table.Column) (table.Rows, erro
 	}
 	r.width = len(names)
 	for _, c := range wanted {
+		if other := delimiterOf(names); other != "" {
+			c.Mend = fmt.Sprintf("do you mean delimiter: %q?", other)
+		}
 		at, err := table.Find(c, names, place)
 		if err != nil {
-			return nil, f.withDelimiter(err, names)
+			return nil, err
 		}
 		r.places = append(r.places, at)
 	}
 	return r, nil
 }
 
-// withDelimiter adds to the error of a column that is not there what is likely
-// wrong where the whole header is one.
-func (f *format) withDelimiter(err error, names []string) error {
+// delimiterOf returns what is likely to separate the cells where the whole header is
+// one, else nothing.
+func delimiterOf(names []string) string {
 	for _, other := range []string{";", "\t", "|", ","} {
 		if len(names) == 1 && strings.Contains(names[0], other) {
-			return fmt.Errorf("%w; do you mean delimiter: %q?", err, other)
+			return other
 		}
 	}
-	return err
+	return ""
 }
 
 // header returns the names of the columns. Files of a preset may have none: their

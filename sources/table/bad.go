@@ -18,10 +18,10 @@ const enoughRows = 1000
 
 // badRows judges how many rows could not be read.
 type badRows struct {
-	limit string  // as the config has it; empty for none
-	count uint64  // the most rows, or
-	share float64 // the largest share of all; 0 where count holds
-	first []string
+	limit string   // as the config has it; empty for none
+	count uint64   // the most rows, or
+	share float64  // the largest share of all; 0 where count holds
+	first []string // what is wrong with the first rows
 }
 
 // newBadRows reads the option max_bad.
@@ -51,9 +51,6 @@ func newBadRows(o *Options) (*badRows, error) {
 // add takes in one more row that could not be read.
 func (b *badRows) add(row *files.MalformedError, c source.Counts) error {
 	const most = 3
-	if b.limit == "" {
-		return nil
-	}
 	if len(b.first) < most {
 		b.first = append(b.first, row.Error())
 	}
@@ -73,6 +70,39 @@ func (b *badRows) atEnd(c source.Counts) error {
 	case b.share == 0 && c.Malformed <= b.count:
 		return nil
 	}
-	return fmt.Errorf("%w: %d of %d, max_bad is %s; the first of them:\n  %s",
-		ErrTooManyBad, c.Malformed, c.Frames, b.limit, strings.Join(b.first, "\n  "))
+	return fmt.Errorf("%w: %d of %d, max_bad is %s%s", ErrTooManyBad, c.Malformed, c.Frames, b.limit, b.examples())
+}
+
+// finish judges all rows. Where none at all can be read the options are wrong, not
+// the rows, unless the config allows for it in so many words.
+func (b *badRows) finish(c source.Counts) error {
+	if b.limit == "" && c.Frames > 0 && c.Malformed == c.Frames {
+		return fmt.Errorf("%w: all %d%s", ErrTooManyBad, c.Frames, b.examples())
+	}
+	return b.atEnd(c)
+}
+
+// examples shows the first of the rows, one a line.
+func (b *badRows) examples() string {
+	return "; the first of them:\n  " + strings.Join(b.first, "\n  ")
+}
+
+// Note says what a person should know of rows that became no event.
+func (e *Emitter) Note() string {
+	switch c := e.counts; {
+	case c.Ignored > 0 && c.Ignored+c.Malformed == c.Frames:
+		return "no row has one of the keys of the config; the first that was left out has " + e.strange
+	case c.Malformed > 0 && len(e.bad.first) > 0:
+		return "rows that cannot be read were passed over, the first:\n  " + e.bad.first[0]
+	}
+	return ""
+}
+
+// keyShown is the key of the row that was read last, as the config would have it.
+func (e *Emitter) keyShown() string {
+	values := strings.Split(string(e.keyText), string(separator))
+	for i, name := range e.names {
+		values[i] = name + "=" + values[i]
+	}
+	return strings.Join(values, " ")
 }

@@ -59,7 +59,7 @@ func (e *Emitter) plan() error {
 type clockAt struct{ column, date int }
 
 func (e *Emitter) addClock(c *clock) clockAt {
-	at := clockAt{column: e.columns.add(Column{Name: c.column})}
+	at := clockAt{column: e.columns.add(Column{Name: c.column, Mend: c.option + ": {column: COLUMN} says which it is"})}
 	if c.dateColumn != "" {
 		at.date = e.columns.add(Column{Name: c.dateColumn})
 	}
@@ -79,7 +79,8 @@ func (e *Emitter) place(f *field) (int, Cell, error) {
 	if name, ok := e.options.Map[f.name]; ok {
 		return e.columns.add(Column{Name: name}), Cell{}, nil
 	}
-	return e.columns.add(Column{Name: f.name, Optional: f.optional}), Cell{}, nil
+	mend := fmt.Sprintf("map: {%s: COLUMN} says which it is, constant: {%[1]s: VALUE} what it is in all rows", f.name)
+	return e.columns.add(Column{Name: f.name, Optional: f.optional, Mend: mend}), Cell{}, nil
 }
 
 // checkFields refuses options for fields that no source has.
@@ -125,7 +126,11 @@ func Find(want Column, names []string, place string) (int, error) {
 	case at < 0 && want.Optional:
 		return -1, nil
 	case at < 0:
-		return 0, fmt.Errorf("%s: there is no column %q, only %s%s", place, want.Name, list(names), suggestion(want.Name, names))
+		mend := suggestion(want.Name, names)
+		if mend == "" && want.Mend != "" {
+			mend = "; " + want.Mend
+		}
+		return 0, fmt.Errorf("%s: there is no column %q, only %s%s", place, want.Name, list(names), mend)
 	case slices.Contains(names[at+1:], want.Name):
 		return 0, fmt.Errorf("%s: there are several columns %q", place, want.Name)
 	}

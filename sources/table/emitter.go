@@ -35,6 +35,7 @@ type Emitter struct {
 	meter    files.Meter
 	bad      *badRows
 	sorter   *sorter // nil where rows are not sorted
+	strange  string  // the key of the first row that is of no source
 
 	planned    bool
 	columns    columns // that of time is the first
@@ -56,6 +57,7 @@ var (
 	_ source.DataSourceEventEmitter = (*Emitter)(nil)
 	_ source.Counter                = (*Emitter)(nil)
 	_ source.Checker                = (*Emitter)(nil)
+	_ source.Noter                  = (*Emitter)(nil)
 	_ source.Progress               = (*Emitter)(nil)
 )
 
@@ -135,7 +137,7 @@ func (e *Emitter) Run(ctx context.Context) error {
 			return err
 		}
 	}
-	return e.bad.atEnd(e.counts)
+	return e.bad.finish(e.counts)
 }
 
 // interrupted ends a run that could not read to the end. Rows that are held are
@@ -172,7 +174,9 @@ func (e *Emitter) take(r *reader) error {
 	case r.row.Wrong != nil:
 		return e.malformed(r)
 	case !slices.ContainsFunc(e.routes, (*route).wants):
-		e.counts.Ignored++
+		if e.counts.Ignored++; e.counts.Ignored == 1 {
+			e.strange = e.keyShown()
+		}
 		return nil
 	case e.received == nil && len(e.routes) > 1:
 		e.hold(r)

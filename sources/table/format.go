@@ -27,7 +27,8 @@ type Rows interface {
 // Column is a column that is wanted of files.
 type Column struct {
 	Name     string
-	Optional bool // a file may lack it: its cells are then null
+	Optional bool   // a file may lack it: its cells are then null
+	Mend     string // what to set where a file lacks it; may be empty
 }
 
 // Row is one row of a file.

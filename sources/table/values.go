@@ -1,6 +1,7 @@
 package table
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"math"
@@ -53,6 +54,8 @@ func numberOf(c *Cell, by *scaling) (float64, error) {
 	switch {
 	case errors.Is(err, strconv.ErrRange):
 		return 0, fmt.Errorf("%s is too large", c.shown())
+	case err != nil && bytes.IndexByte(text, ',') > 0:
+		return 0, fmt.Errorf("%s %w: write it with a decimal point, without a comma", c.shown(), errNumber)
 	case err != nil:
 		return 0, fmt.Errorf("%s %w", c.shown(), errNumber)
 	case !event.Finite(x):
