@@ -122,6 +122,8 @@ type row struct {
 	events   []int32  // of the span that a batch holds
 	stamps   []uint64 // of its own, where ops compute of several keys: see Executor.stamps
 	active   uint64   // the last pass in which it got something new
+	held     uint64   // the last rehearsal that has saved it
+	saved    uint64   // the last step for whose undoing it was saved
 	closes   *substep // what of its windows that pass closes
 }
 
