@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/featurizer/featurizer"
+	"github.com/featurizer/featurizer/config"
 	"github.com/featurizer/featurizer/event"
 	"github.com/featurizer/featurizer/market"
 )
@@ -119,4 +120,23 @@ func countOf(t *testing.T, text string, events []scriptedEvent) map[string]int {
 		counts[name]++
 	}
 	return counts
+}
+
+// TestPicksNoKey holds that a spread of keys that its input cannot have is refused, as
+// is a list of keys.
+func TestPicksNoKey(t *testing.T) {
+	for params, want := range map[string]string{
+		"inputs: [mean], params: {a: {symbol: A}, b: {symbol: B}}":                   "it picks a key by symbol=A, and its input is kept by one key for all",
+		"inputs: [q.price], params: {a: [{symbol: A}, {symbol: B}], b: {symbol: B}}": "a: expected",
+	} {
+		text := "version: 1\nemitters: {feed: {type: script}}\nkeys: [{symbol: [A, B]}]\nsources: {q: {definition: market.trade, emitter: feed}}\n" +
+			"features:\n  mean: {definition: cross.mean, inputs: [q.price]}\n  apart: {definition: cross.spread, " + params + "}\n"
+		c, err := config.Parse("test.yaml", []byte(text), config.Options{})
+		if err == nil {
+			_, err = featurizer.Build(c, registryOf(t, nil), featurizer.Options{})
+		}
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: the error is %v, expected one with %q", params, err, want)
+		}
+	}
 }

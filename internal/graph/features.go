@@ -117,7 +117,26 @@ func (b *builder) place(f *Feature) error {
 	f.Reach = reach(f.Port.Node)
 	f.Memory = f.Memory.Join(f.Feature.Memory())
 	f.Memory.Bounded = f.Reach
+	if err := f.pickable(); err != nil {
+		return err
+	}
 	f.cross()
+	return nil
+}
+
+// pickable checks that the keys that a feature picks have names that its input's keys
+// have, where these are known.
+func (f *Feature) pickable() error {
+	for _, n := range f.Nodes {
+		if n.Cross == nil || f.KeyNames == nil {
+			continue
+		}
+		for _, p := range slices.Concat(n.Cross.Picked...) {
+			if !slices.Contains(f.KeyNames, p.Name) {
+				return fmt.Errorf("it picks a key by %s=%s, and its input is kept by %s", p.Name, p.Value, shownNames(f.KeyNames))
+			}
+		}
+	}
 	return nil
 }
 
