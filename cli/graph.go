@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/featurizer/featurizer/event"
 	"github.com/featurizer/featurizer/internal/dagdraw"
 	"github.com/featurizer/featurizer/internal/graph"
 )
@@ -140,13 +141,11 @@ func (d *drawing) connectInputs(f *graph.Feature) {
 // serves tells whether a source has keys that a name of the feature is for.
 func serves(s *graph.Source, f *graph.Feature) bool {
 	for _, keys := range f.Keys {
-		if keys == nil {
+		if keys == nil || slices.ContainsFunc(s.Declared.Keys, keys.Has) {
 			return true
 		}
-		for _, k := range keys {
-			if slices.Contains(s.Declared.Keys, k) {
-				return true
-			}
+		if s.Found != nil && slices.ContainsFunc(keys.Open, func(pairs []event.Pair) bool { return slices.Equal(pairs, s.Found.Constant) }) {
+			return true
 		}
 	}
 	return len(f.Keys) == 0

@@ -201,6 +201,9 @@ func (p *parser) feature(pair param.Pair) Feature {
 		DefinitionPos: posOf(definition),
 		WherePos:      posOf(pair.Value.Get("where")),
 	}
+	if where := pair.Value.Get("where"); where != nil && where.Kind == param.String && strings.TrimSpace(fields.Where) == "" {
+		p.report(where.Problem(what + ": where is empty: write a condition such as price > 100, or leave it out"))
+	}
 	switch {
 	case definition != nil && expr != nil:
 		p.report(expr.Problem(what + " has a definition and an expr: keep one"))

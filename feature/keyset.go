@@ -23,13 +23,14 @@ func (s *KeySet) Any() bool { return len(s.Keys)+len(s.Open) == 0 }
 
 // Join returns the keys of both.
 func (s *KeySet) Join(other KeySet) KeySet {
-	joined := KeySet{slices.Clone(s.Keys), append(slices.Clip(s.Open), other.Open...)}
-	for _, k := range other.Keys {
-		if !slices.Contains(joined.Keys, k) {
-			joined.Keys = append(joined.Keys, k)
+	joined := KeySet{slices.Concat(s.Keys, other.Keys), slices.Clone(s.Open)}
+	for _, pairs := range other.Open {
+		if !slices.ContainsFunc(joined.Open, func(known []event.Pair) bool { return slices.Equal(known, pairs) }) {
+			joined.Open = append(joined.Open, pairs)
 		}
 	}
 	slices.SortFunc(joined.Keys, (*event.Key).Compare)
+	joined.Keys = slices.Compact(joined.Keys)
 	return joined
 }
 
@@ -98,17 +99,17 @@ func (s *KeySet) Pick(pairs []event.Pair) (string, error) {
 	return words(pairs), nil
 }
 
-// Words returns what tells the set from others: its keys in canonical form, sorted,
-// then what is known of those that are found.
+// Words returns what tells the set from others, sorted: its keys in canonical form,
+// and what is known of those that are found.
 func (s *KeySet) Words() []string {
 	var list []string
 	for _, k := range s.Keys {
 		list = append(list, k.Canonical())
 	}
-	slices.Sort(list)
 	for _, pairs := range s.Open {
 		list = append(list, "found "+words(pairs))
 	}
+	slices.Sort(list)
 	return list
 }
 

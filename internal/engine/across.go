@@ -28,6 +28,7 @@ type across struct {
 	latest  event.Time
 	passed  []keyWindow // found by a rehearsal
 	held    []savedRow  // rows as they were before it
+	trials  uint64      // how many rehearsals there were
 }
 
 // findAcross finds what computes of several keys.

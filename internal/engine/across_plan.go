@@ -118,7 +118,8 @@ func (g *group) steps() []keyStep {
 // that lies past open windows, and puts the rows back. It returns these windows and
 // the place of the sub-step.
 func (a *across) rehearse(groups []group, r *row, e *event.Event, in *entry) (passed []keyWindow, at int, err error) {
-	a.trial.passed = a.trial.passed[:0]
+	a.passed, a.held = a.passed[:0], a.held[:0] // after a panic something is left in them
+	a.trials++
 	tally, keep, moved := a.tally, a.at.Keep, a.at.Moved
 	a.probe, a.at.Keep, a.at.Err = &a.trial, true, nil
 	for at < len(groups) {
@@ -160,12 +161,18 @@ func (a *across) found(in *instr, r *row) {
 
 // hold saves a row before a rehearsal changes it.
 func (a *across) hold(r *row) {
-	if a.probe == nil || slices.ContainsFunc(a.held, func(s savedRow) bool { return s.row == r }) {
+	if a.probe == nil || r.held == a.trials {
 		return
 	}
-	s := savedRow{row: r, before: a.layout.NewRow(), bucket: r.bucket, bucketed: r.bucketed, stored: a.save(r, nil)}
+	r.held = a.trials
+	n := len(a.held)
+	a.held = slices.Grow(a.held, 1)[:n+1]
+	s := &a.held[n]
+	if !s.before.IsValid() {
+		s.before = a.layout.NewRow()
+	}
+	s.row, s.bucket, s.bucketed, s.stored = r, r.bucket, r.bucketed, a.save(r, s.stored[:0])
 	s.before.Set(r.value)
-	a.held = append(a.held, s)
 }
 
 // release puts back the rows that a rehearsal has changed.

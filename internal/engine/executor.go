@@ -9,6 +9,7 @@ import (
 	"slices"
 
 	"github.com/featurizer/featurizer/event"
+	"github.com/featurizer/featurizer/feature"
 	"github.com/featurizer/featurizer/internal/graph"
 	"github.com/featurizer/featurizer/stream"
 )
@@ -121,6 +122,8 @@ type row struct {
 	events   []int32  // of the span that a batch holds
 	stamps   []uint64 // of its own, where ops compute of several keys: see Executor.stamps
 	active   uint64   // the last pass in which it got something new
+	held     uint64   // the last rehearsal that has saved it
+	saved    uint64   // the last step for whose undoing it was saved
 	closes   *substep // what of its windows that pass closes
 }
 
@@ -181,25 +184,31 @@ func (x *Executor) choose() error {
 // wanted is a stream that outputs are handed out as, for some keys.
 type wanted struct {
 	stream *event.OutputStream
-	only   keySet
+	only   *keySet
 }
 
-// keySet tells keys by index; nil has all of them.
-type keySet []bool
+// keySet tells keys, those that the config names by index; nil has all of them.
+type keySet struct {
+	*feature.KeySet
+	named []bool
+}
 
-func only(keys []*event.Key) keySet {
-	var set keySet
-	for _, k := range keys {
-		for len(set) <= k.Index() {
-			set = append(set, false)
+func only(keys *feature.KeySet) *keySet {
+	if keys == nil {
+		return nil
+	}
+	set := &keySet{KeySet: keys}
+	for _, k := range keys.Keys {
+		for len(set.named) <= k.Index() {
+			set.named = append(set.named, false)
 		}
-		set[k.Index()] = true
+		set.named[k.Index()] = true
 	}
 	return set
 }
 
-func (s keySet) has(k *event.Key) bool {
-	return s == nil || k.Index() < len(s) && s[k.Index()]
+func (s *keySet) has(k *event.Key) bool {
+	return s == nil || k.Index() < len(s.named) && s.named[k.Index()] || len(s.Open) > 0 && s.Has(k)
 }
 
 // row returns the memory of an event's key.

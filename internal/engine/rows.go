@@ -28,7 +28,7 @@ type slot struct {
 	mark   int
 	group  int  // origins whose coverage it needs
 	coarse bool // it is kept per fewer key names than the row
-	only   keySet
+	only   *keySet
 }
 
 func newRowGroup(p *graph.Program) *rowGroup {

@@ -66,6 +66,7 @@ func (x *Executor) skip(cause error) error {
 type undo struct {
 	on    bool // failed steps are skipped
 	rows  []savedRow
+	step  uint64 // tells the step that runs from others
 	tally event.Tally
 	moved uint64
 	pool  []savedRow // memory for others
@@ -83,20 +84,17 @@ func (u *undo) begin(x *Executor) {
 	if !u.on {
 		return
 	}
+	u.step++
 	u.pool = append(u.pool, u.rows...)
 	u.rows, u.tally, u.moved = u.rows[:0], x.tally, x.at.Moved
 }
 
 // touch saves a row before the step changes it.
 func (u *undo) touch(x *Executor, r *row) {
-	if !u.on {
+	if !u.on || r.saved == u.step {
 		return
 	}
-	for i := range u.rows {
-		if u.rows[i].row == r {
-			return
-		}
-	}
+	r.saved = u.step
 	if len(u.pool) == 0 {
 		u.pool = append(u.pool, savedRow{before: x.layout.NewRow()})
 	}

@@ -260,3 +260,31 @@ func TestEmitFails(t *testing.T) {
 		t.Errorf("error %v", err)
 	}
 }
+
+// TestSkippedRehearsal holds that a panic while windows above what is computed of
+// several keys are tried out leaves nothing behind for the next event.
+func TestSkippedRehearsal(t *testing.T) {
+	const graph = head + `
+  a_mean: {definition: cross.mean, inputs: [x]}
+  b_bar: {definition: window.sum, inputs: [a_mean], params: {window: 10ns, kind: tumbling, close_delay: 100ns}}
+  z_boom: {definition: test.boom, inputs: [a_mean]}
+`
+	run := func(failing bool) (lines []string) {
+		b := newBench(t, graph)
+		b.must(b.give("A", 1, 1))
+		if failing {
+			b.must(b.give("A", 31, 14))
+		}
+		b.must(b.give("A", 5, 2))
+		b.must(b.give("A", 12, 3))
+		for _, line := range b.lines {
+			if strings.HasPrefix(line, "b_bar") {
+				lines = append(lines, line)
+			}
+		}
+		return lines
+	}
+	if want, got := run(false), run(true); len(want) == 0 || strings.Join(want, "\n") != strings.Join(got, "\n") {
+		t.Errorf("after a step that was skipped the windows give %q, without it %q", got, want)
+	}
+}

@@ -165,7 +165,7 @@ func keysOf(p *graph.Plan, s *subject) []*event.Key {
 			continue
 		}
 		for _, k := range source.Declared.Keys {
-			if (only == nil || slices.Contains(only, k)) && !slices.Contains(list, k) {
+			if (only == nil || only.Has(k)) && !slices.Contains(list, k) {
 				list = append(list, k)
 			}
 		}

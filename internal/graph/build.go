@@ -260,7 +260,7 @@ func (b *builder) inputNames() []string {
 func (f *Feature) input(name, field string) feature.Input {
 	keys := f.KeySet
 	if only := f.Keys[name]; only != nil {
-		keys = feature.KeySet{Keys: only}
+		keys = *only
 	}
 	return feature.Input{Name: name, Field: field, Port: f.Port, Schema: f.Schema, Keys: keys, ID: f.ID}
 }

@@ -40,7 +40,7 @@ func (b *builder) add(n node, fail func(error)) *Feature {
 		}
 		return known
 	}
-	f := &Feature{Feature: built, Keys: map[string][]*event.Key{}}
+	f := &Feature{Feature: built, Keys: map[string]*feature.KeySet{}}
 	if err := errors.Join(b.place(f), storable(f)); err != nil {
 		fail(err)
 		return nil
@@ -117,7 +117,26 @@ func (b *builder) place(f *Feature) error {
 	f.Reach = reach(f.Port.Node)
 	f.Memory = f.Memory.Join(f.Feature.Memory())
 	f.Memory.Bounded = f.Reach
+	if err := f.pickable(); err != nil {
+		return err
+	}
 	f.cross()
+	return nil
+}
+
+// pickable checks that the keys that a feature picks have names that its input's keys
+// have, where these are known.
+func (f *Feature) pickable() error {
+	for _, n := range f.Nodes {
+		if n.Cross == nil || f.KeyNames == nil {
+			continue
+		}
+		for _, p := range slices.Concat(n.Cross.Picked...) {
+			if !slices.Contains(f.KeyNames, p.Name) {
+				return fmt.Errorf("it picks a key by %s=%s, and its input is kept by %s", p.Name, p.Value, shownNames(f.KeyNames))
+			}
+		}
+	}
 	return nil
 }
 
@@ -172,37 +191,35 @@ func (f *Feature) cross() {
 
 // keysOf returns the keys that a name of f is for: those of the sources that its
 // inputs lead to. nil stands for all.
-func (b *builder) keysOf(f *Feature, declared *config.Feature) []*event.Key {
+func (b *builder) keysOf(f *Feature, declared *config.Feature) *feature.KeySet {
 	if f.Across {
 		return nil
 	}
-	var keys []*event.Key
+	var keys feature.KeySet
 	for _, ref := range declared.Inputs {
 		if s := b.sources[ref.Name]; s != nil {
-			keys = append(keys, s.Declared.Keys...)
+			keys = keys.Join(s.keySet())
 			continue
 		}
 		below := b.features[ref.Name]
 		if only := below.Keys[ref.Name]; only != nil {
-			keys = append(keys, only...)
+			keys = keys.Join(*only)
 			continue
 		}
-		keys = append(keys, b.leafKeys(below)...)
+		keys = keys.Join(b.leafKeys(below))
 	}
-	for _, k := range b.leafKeys(f) {
-		if !slices.Contains(keys, k) && len(keys) > 0 {
-			return keys
-		}
+	if all := b.leafKeys(f); keys.Any() || len(all.Keys) == len(keys.Keys) && len(all.Open) == len(keys.Open) {
+		return nil
 	}
-	return nil
+	return &keys
 }
 
 // leafKeys returns the keys of all sources of the leaves below a feature.
-func (b *builder) leafKeys(f *Feature) []*event.Key {
-	var keys []*event.Key
+func (b *builder) leafKeys(f *Feature) feature.KeySet {
+	var keys feature.KeySet
 	for _, s := range b.plan.Sources {
 		if slices.Contains(f.Leaves, s.Leaf) {
-			keys = append(keys, s.Declared.Keys...)
+			keys = keys.Join(s.keySet())
 		}
 	}
 	return keys

@@ -61,7 +61,7 @@ type Feature struct {
 	// Keys are, by name, the keys that the name is for: where sources of one id
 	// have different keys, features over them are one node with a name for each.
 	// nil stands for all keys.
-	Keys     map[string][]*event.Key
+	Keys     map[string]*feature.KeySet
 	Leaves   []int // the leaves below it, sorted
 	KeyNames []string
 	KeySet   feature.KeySet

@@ -15,7 +15,7 @@ func (b *builder) sweep() {
 			return false
 		}
 		field := d.Params.Field(name)
-		return field != nil && !strings.HasPrefix(field.Type, "list of")
+		return field != nil && !strings.HasPrefix(field.Type, "list of") && !strings.HasPrefix(field.Type, "map of")
 	})
 	b.plan.Config = swept
 	b.problems = append(b.problems, problems...)

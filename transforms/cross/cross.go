@@ -101,12 +101,17 @@ func rank(values, outputs, room []float64) {
 			continue
 		}
 		less, _ := slices.BinarySearch(sorted, x)
-		equal := 1
-		for less+equal < len(sorted) && sorted[less+equal] == x {
-			equal++
-		}
+		equal, _ := slices.BinarySearchFunc(sorted[less:], x, notAbove)
 		outputs[i] = (float64(less) + float64(0.5*float64(equal-1))) / float64(len(sorted)-1)
 	}
+}
+
+// notAbove orders what is at most x before it, so that a search finds how many are.
+func notAbove(value, x float64) int {
+	if value <= x {
+		return -1
+	}
+	return 1
 }
 
 // acrossAll returns the input, of all its keys, which are part of the identity.

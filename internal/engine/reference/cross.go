@@ -116,7 +116,7 @@ func (m *making) cross(c *crossing) {
 	}
 	c.names, c.keyRange = m.node.keyNames, m.keyRange()
 	if c.picked != nil {
-		c.keys = slices.DeleteFunc(c.keys, func(k string) bool { return c.place(k) < 0 })
+		c.keys = slices.DeleteFunc(slices.Clone(c.keys), func(k string) bool { return c.place(k) < 0 })
 	}
 	m.written = strings.Join(c.keys, " ")
 	m.node.crossing = c
@@ -156,7 +156,7 @@ func (c *crossing) common() []event.Pair {
 	if len(lists) == 0 {
 		return nil
 	}
-	return slices.DeleteFunc(lists[0], func(p event.Pair) bool {
+	return slices.DeleteFunc(slices.Clone(lists[0]), func(p event.Pair) bool {
 		return slices.ContainsFunc(lists[1:], func(list []event.Pair) bool { return !slices.Contains(list, p) })
 	})
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/featurizer/featurizer/config"
+	"github.com/featurizer/featurizer/event"
 )
 
 // leadsTo returns the sources that a feature leads to by the names of its inputs.
@@ -46,7 +47,9 @@ func (x *Executor) serves(source int, k *keyState) bool {
 	if last := k.sources[s.leaf]; last != nil {
 		return last.from == source
 	}
-	return len(s.named) == 0 || slices.Contains(s.named, k.key.Canonical())
+	name := k.key.Canonical()
+	return len(s.named)+len(s.open) == 0 || slices.Contains(s.named, name) ||
+		slices.ContainsFunc(s.open, func(pairs []event.Pair) bool { return fits(name, pairs) })
 }
 
 // keySets returns the keys that the config names for a source; none where they
