@@ -156,7 +156,7 @@ func (r *Reader) Close() {
 type columnReader struct {
 	Values
 	place  int
-	take   func(v *Values, value parquet.Value)
+	take   taker
 	values parquet.ColumnChunkValueReader
 	buffer []parquet.Value
 
@@ -172,11 +172,11 @@ func (c *columnReader) fill(rows int) error {
 	}
 	for rows > 0 {
 		n, err := c.values.ReadValues(c.buffer[:rows])
-		for i := range n { // before the next call: their text is part of the page
-			value := c.buffer[i]
-			c.Null = append(c.Null, value.IsNull())
-			c.take(&c.Values, value)
+		read := c.buffer[:n]
+		for i := range read {
+			c.Null = append(c.Null, read[i].IsNull())
 		}
+		c.take(&c.Values, read) // before the next call: their text is part of the page
 		rows -= n
 		switch {
 		case rows == 0: // an error that comes with the last is of what follows

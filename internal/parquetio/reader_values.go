@@ -49,8 +49,18 @@ func (v *Values) TextAt(i int) []byte {
 	return v.Text[v.Ends[i-1]:v.Ends[i]]
 }
 
-// taker takes a value in; a null is zero, of any kind.
-type taker = func(v *Values, value parquet.Value)
+// taker takes values in; a null is zero, of any kind. It takes many at once, as a
+// call for each would cost more than what it does.
+type taker = func(v *Values, values []parquet.Value)
+
+// each takes values in one by one, for kinds that are rare or cost more anyway.
+func each(take func(v *Values, value parquet.Value)) taker {
+	return func(v *Values, values []parquet.Value) {
+		for i := range values {
+			take(v, values[i])
+		}
+	}
+}
 
 // kindOf returns the kind of a column and how its values are read.
 func kindOf(t parquet.Type) (ValueKind, taker, error) {
@@ -72,15 +82,15 @@ func kindOf(t parquet.Type) (ValueKind, taker, error) {
 	}
 	switch t.Kind() {
 	case parquet.Boolean:
-		return KindBool, takeBool, nil
+		return KindBool, each(takeBool), nil
 	case parquet.Int32:
-		return KindInt, takeInt32, nil
+		return KindInt, each(takeInt32), nil
 	case parquet.Int64:
 		return KindInt, takeInt64, nil
 	case parquet.Int96:
-		return KindMoment, takeInt96, nil
+		return KindMoment, each(takeInt96), nil
 	case parquet.Float:
-		return KindFloat, takeFloat, nil
+		return KindFloat, each(takeFloat), nil
 	case parquet.Double:
 		return KindFloat, takeDouble, nil
 	case parquet.ByteArray, parquet.FixedLenByteArray:
@@ -105,12 +115,14 @@ func takeInt32(v *Values, value parquet.Value) {
 	v.Ints = append(v.Ints, i)
 }
 
-func takeInt64(v *Values, value parquet.Value) {
-	i := int64(0)
-	if !value.IsNull() {
-		i = value.Int64()
+func takeInt64(v *Values, values []parquet.Value) {
+	for i := range values {
+		n := int64(0)
+		if value := &values[i]; !value.IsNull() {
+			n = value.Int64()
+		}
+		v.Ints = append(v.Ints, n)
 	}
-	v.Ints = append(v.Ints, i)
 }
 
 func takeFloat(v *Values, value parquet.Value) {
@@ -121,12 +133,14 @@ func takeFloat(v *Values, value parquet.Value) {
 	v.Floats = append(v.Floats, x)
 }
 
-func takeDouble(v *Values, value parquet.Value) {
-	x := 0.0
-	if !value.IsNull() {
-		x = value.Double()
+func takeDouble(v *Values, values []parquet.Value) {
+	for i := range values {
+		x := 0.0
+		if value := &values[i]; !value.IsNull() {
+			x = value.Double()
+		}
+		v.Floats = append(v.Floats, x)
 	}
-	v.Floats = append(v.Floats, x)
 }
 
 // takeInt96 reads a time as Impala and old Sparks write it: nanoseconds of a day,
@@ -148,15 +162,15 @@ func takeInt96(v *Values, value parquet.Value) {
 func integerOf(kind parquet.Kind, of *format.IntType) (ValueKind, taker, error) {
 	switch {
 	case kind == parquet.Int32 && of.IsSigned:
-		return KindInt, takeInt32, nil
+		return KindInt, each(takeInt32), nil
 	case kind == parquet.Int32:
-		return KindInt, func(v *Values, value parquet.Value) {
+		return KindInt, each(func(v *Values, value parquet.Value) {
 			i := int64(0)
 			if !value.IsNull() {
 				i = int64(value.Uint32())
 			}
 			v.Ints = append(v.Ints, i)
-		}, nil
+		}), nil
 	case of.IsSigned:
 		return KindInt, takeInt64, nil
 	}
@@ -183,16 +197,18 @@ func timestampOf(of *format.TimestampType) (ValueKind, taker, error) {
 
 // momentOf reads times that are numbers of a unit.
 func momentOf(unit int64, kind parquet.Kind) taker {
-	return func(v *Values, value parquet.Value) {
-		at := int64(0)
-		switch {
-		case value.IsNull():
-		case kind == parquet.Int32:
-			at = scaled(int64(value.Int32()), unit)
-		default:
-			at = scaled(value.Int64(), unit)
+	return func(v *Values, values []parquet.Value) {
+		for i := range values {
+			at := int64(0)
+			switch value := &values[i]; {
+			case value.IsNull():
+			case kind == parquet.Int32:
+				at = scaled(int64(value.Int32()), unit)
+			default:
+				at = scaled(value.Int64(), unit)
+			}
+			v.Ints = append(v.Ints, at)
 		}
-		v.Ints = append(v.Ints, at)
 	}
 }
 
@@ -252,12 +268,12 @@ func appendDecimal(into, digits []byte, scale int) []byte {
 
 // textOf reads values as texts.
 func textOf(appendTo func(into []byte, value parquet.Value) []byte) taker {
-	return func(v *Values, value parquet.Value) {
+	return each(func(v *Values, value parquet.Value) {
 		if !value.IsNull() {
 			v.Text = appendTo(v.Text, value)
 		}
 		v.Ends = append(v.Ends, len(v.Text))
-	}
+	})
 }
 
 func appendPlain(into []byte, value parquet.Value) []byte { return append(into, value.ByteArray()...) }
