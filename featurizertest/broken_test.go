@@ -25,6 +25,10 @@ func mine(name string, build func(x stream.Of[float64]) stream.Of[float64]) *fea
 // counted is how many events a definition with global state has seen.
 var counted float64
 
+// table is what a definition that looks ahead has found in earlier runs: the value
+// after each.
+var table = map[float64]float64{}
+
 // tally is a state that a user stores by methods of his own.
 type tally struct{ n, hidden float64 }
 
@@ -56,6 +60,14 @@ func TestLawsFind(t *testing.T) {
 		})},
 		"state in a global": {"TestDeterminism", mine("my.global", func(x stream.Of[float64]) stream.Of[float64] {
 			return stream.Map(x, func(*float64) float64 { counted++; return counted })
+		})},
+		"a look ahead": {"TestFutureChangesNothing", mine("my.ahead", func(x stream.Of[float64]) stream.Of[float64] {
+			last := 0.0
+			return stream.Map(x, func(x *float64) float64 {
+				table[last] = *x
+				last = *x
+				return table[*x] // the next one, where that has been seen already
+			})
 		})},
 		"the order of a map": {"TestDeterminism", mine("my.map", func(x stream.Of[float64]) stream.Of[float64] {
 			return stream.Map(x, func(x *float64) float64 {

@@ -26,6 +26,7 @@ func laws() []law {
 		{"TestBatchEqualsStep", batchEqualsStep},
 		{"TestRestoreEqualsNeverStopped", restoring},
 		{"TestColdStartEqualsWarm", coldStart},
+		{"TestFutureChangesNothing", future},
 		{"TestWorkersEqualOne", laneCount},
 		{"TestSkipLeavesNoTrace", skipping},
 	}
