@@ -59,6 +59,14 @@ func (to *destination) check(p *featurizer.Pipeline) error {
 	return nil
 }
 
+// left says what a run that did not come to its end leaves behind.
+func (to *destination) left(written uint64) []string {
+	if to.path == "" || written == 0 {
+		return nil
+	}
+	return []string{fmt.Sprintf("%s has what was written until then, and no more", to.path)}
+}
+
 // isTable tells whether a format holds one table, and not streams of any shape.
 func isTable(format string) bool { return format != "jsonl" }
 

@@ -104,7 +104,7 @@ func (a *app) run(ctx context.Context, f *runFlags) error {
 	}
 	err = errors.Join(err, finish(summary.Written, err))
 	if err != nil {
-		summary.Notes = nil // the error says more
+		summary.Notes = to.left(summary.Written) // of the rest the error says more
 	}
 	if err == nil || errors.Is(err, context.Canceled) || summary.Frames+summary.Events > 0 {
 		f.printSummary(a.Err, summary) // else it never began
