@@ -64,7 +64,7 @@ func (to *destination) left(written uint64) []string {
 	if to.path == "" || written == 0 {
 		return nil
 	}
-	return []string{fmt.Sprintf("%s has what was written until then, and no more", to.path)}
+	return []string{to.path + " has what was written until then, and no more"}
 }
 
 // isTable tells whether a format holds one table, and not streams of any shape.
