@@ -53,7 +53,7 @@ func TestOracleOfManySymbols(t *testing.T) {
 		symbols[i] = fmt.Sprintf("S%03d", i)
 	}
 	text, rows := allFeatures(t)
-	text = without(text, "standing")
+	text = without(without(text, "standing"), "wave_apart")
 	text = fmt.Sprintf(manySymbols, strings.Join(symbols, ", ")) + text[strings.Index(text, "\nfeatures:")+1:]
 	events := madeUpMarket(symbols)
 	for _, text := range []string{text, text + rows} {
