@@ -131,7 +131,7 @@ func findKey(p *graph.Plan, s *subject, pairs []event.Pair) (*event.Key, error) 
 	var found *event.Key
 	for _, k := range keysOf(p, s) {
 		all = append(all, k.String())
-		if fits(k, pairs) {
+		if feature.Fits(k, pairs) {
 			found = k
 			matching = append(matching, k.String())
 		}
@@ -187,15 +187,6 @@ func foundKey(p *graph.Plan, s *subject, pairs []event.Pair) (*event.Key, error)
 		return nil, refuse("feature %q has the keys that are found in its events; say which with --key, a value for each of %s", s.title(), strings.Join(s.KeyNames, ", "))
 	}
 	return k, nil
-}
-
-func fits(k *event.Key, pairs []event.Pair) bool {
-	for _, p := range pairs {
-		if v, ok := k.Value(p.Name); !ok || v != p.Value {
-			return false
-		}
-	}
-	return true
 }
 
 // Resolve takes the name of a feature, or of one of its fields, apart. What names

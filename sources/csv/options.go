@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"unicode/utf8"
 
-	"github.com/featurizer/featurizer/event"
-	"github.com/featurizer/featurizer/param"
 	"github.com/featurizer/featurizer/source"
 	"github.com/featurizer/featurizer/sources/table"
 )
@@ -26,33 +24,12 @@ type Shape struct {
 
 // Type returns the emitter type csv.
 func Type() *source.EmitterType {
-	t := &source.EmitterType{
-		Name:      "csv",
-		FindsKeys: true,
-		Doc:       "rows of CSV files; feeds records, trades, quotes and books of the keys that have all names of its option key",
-		Guide:     guide(),
-		NewParams: func() any { return new(Options) },
-		New: func(name, dir string, params any) (source.DataSourceEventEmitter, error) {
-			o, ok := params.(*Options)
-			if !ok {
-				return nil, fmt.Errorf("emitter %s: params of another type", name)
-			}
-			return New(dir, *o)
-		},
-		Serves: serves,
-	}
-	t.Params, t.Err = param.For[Options]()
-	return t
-}
-
-// serves tells whether a key has the names that columns give.
-func serves(params any, key *event.Key) bool {
-	o, ok := params.(*Options)
-	if !ok {
-		return false
-	}
-	all := o.Over(o.Defaults())
-	return all.Serves(key)
+	return table.Kind[Options]{
+		Name:  "csv",
+		Doc:   "rows of CSV files; feeds records, trades, quotes and books of the keys that have all names of its option key",
+		Guide: guide(), New: New,
+		Rows: func(o *Options) table.Options { return o.Over(o.Defaults()) },
+	}.Type()
 }
 
 // Defaults returns the options of the preset, nil where there is none.

@@ -119,7 +119,7 @@ func TestPresetIsOverruled(t *testing.T) {
 		key  string
 		want bool
 	}{{keyed, "exchange=a symbol=b", true}, {keyed, "symbol=b", false}, {bare, "symbol=b", true}} {
-		if got := serves(c.o, key(t, c.key)); got != c.want {
+		if got := Type().Serves(c.o, key(t, c.key)); got != c.want {
 			t.Errorf("serves %s: %v", c.key, got)
 		}
 	}

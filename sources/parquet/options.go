@@ -1,10 +1,6 @@
 package parquet
 
 import (
-	"fmt"
-
-	"github.com/featurizer/featurizer/event"
-	"github.com/featurizer/featurizer/param"
 	"github.com/featurizer/featurizer/source"
 	"github.com/featurizer/featurizer/sources/table"
 )
@@ -17,26 +13,12 @@ type Options struct {
 
 // Type returns the emitter type parquet.
 func Type() *source.EmitterType {
-	t := &source.EmitterType{
-		Name:      "parquet",
-		FindsKeys: true,
-		Doc:       "rows of Parquet files; feeds records, trades, quotes and books of the keys that have all names of its option key",
-		Guide:     guide,
-		NewParams: func() any { return new(Options) },
-		New: func(name, dir string, params any) (source.DataSourceEventEmitter, error) {
-			o, ok := params.(*Options)
-			if !ok {
-				return nil, fmt.Errorf("emitter %s: params of another type", name)
-			}
-			return New(dir, *o)
-		},
-		Serves: func(params any, key *event.Key) bool {
-			o, ok := params.(*Options)
-			return ok && o.Serves(key)
-		},
-	}
-	t.Params, t.Err = param.For[Options]()
-	return t
+	return table.Kind[Options]{
+		Name:  "parquet",
+		Doc:   "rows of Parquet files; feeds records, trades, quotes and books of the keys that have all names of its option key",
+		Guide: guide, New: New,
+		Rows: func(o *Options) table.Options { return o.Options },
+	}.Type()
 }
 
 // New makes an emitter. Files are named relative to dir.

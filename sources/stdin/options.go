@@ -6,8 +6,6 @@ import (
 	"io"
 	"os"
 
-	"github.com/featurizer/featurizer/event"
-	"github.com/featurizer/featurizer/param"
 	"github.com/featurizer/featurizer/source"
 	"github.com/featurizer/featurizer/sources/csv"
 	"github.com/featurizer/featurizer/sources/jsonl"
@@ -23,30 +21,13 @@ type Options struct {
 
 // Type returns the emitter type stdin.
 func Type() *source.EmitterType {
-	t := &source.EmitterType{
-		Name:      "stdin",
-		FindsKeys: true,
-		Doc:       "rows from standard input, plain, gzip or zstd, until it ends; feeds what csv and jsonl feed",
-		Guide:     guide,
-		NewParams: func() any { return new(Options) },
-		New: func(name, _ string, params any) (source.DataSourceEventEmitter, error) {
-			o, ok := params.(*Options)
-			if !ok {
-				return nil, fmt.Errorf("emitter %s: params of another type", name)
-			}
-			return New(os.Stdin, *o)
-		},
-		Serves: func(params any, key *event.Key) bool {
-			o, ok := params.(*Options)
-			if !ok {
-				return false
-			}
-			all := o.Over(o.Defaults())
-			return all.Serves(key)
-		},
-	}
-	t.Params, t.Err = param.For[Options]()
-	return t
+	return table.Kind[Options]{
+		Name:  "stdin",
+		Doc:   "rows from standard input, plain, gzip or zstd, until it ends; feeds what csv and jsonl feed",
+		Guide: guide,
+		New:   func(_ string, o Options) (*table.Emitter, error) { return New(os.Stdin, o) },
+		Rows:  func(o *Options) table.Options { return o.Over(o.Defaults()) },
+	}.Type()
 }
 
 const guide = `    unzip -p ticks.zip | featurizer run
