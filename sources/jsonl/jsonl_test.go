@@ -292,7 +292,8 @@ func TestRowAllocates(t *testing.T) {
 			}
 		})
 	}
-	if short, long := run(10), run(5010); long > short+2 {
+	// Pools that the collector has emptied are filled anew: a few, however many rows.
+	if short, long := run(10), run(5010); long > short+50 {
 		t.Errorf("%v allocations for 10 rows, %v for 5010", short, long)
 	}
 }
