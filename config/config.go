@@ -17,10 +17,10 @@ type Config struct {
 	Features []Feature
 	Rows     *Rows    // nil when absent
 	Outputs  []Output // where outputs go
+	Record   *Record  // nil when absent
 
-	// Sections that are recognised here and read by their owners; nil when
-	// absent.
-	Labels, Record *param.Node
+	// Labels is recognised here and read by its owner; nil when absent.
+	Labels *param.Node
 
 	Lanes   int    // of each feed; 1 to 65536, default 64
 	MaxKeys int    // how many may be found in events; default 100,000

@@ -54,6 +54,8 @@ func (e *effective) file(root *param.Node) *param.Node {
 			whole.Pairs[i].Value = entries(given, e.feature)
 		case "rows":
 			whole.Pairs[i].Value = e.rows.Complete(given)
+		case "record":
+			whole.Pairs[i].Value = e.record.Complete(given)
 		}
 	}
 	slices.SortStableFunc(whole.Pairs, func(a, b param.Pair) int {

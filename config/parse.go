@@ -94,7 +94,6 @@ func (p *parser) file(root *param.Node) *Config {
 		File:    p.origin.file,
 		Version: fields.Version,
 		Labels:  fields.Labels,
-		Record:  fields.Record,
 		Lanes:   fields.Lanes,
 		MaxKeys: fields.MaxKeys,
 		Warmup:  fields.Warmup,
@@ -114,6 +113,9 @@ func (p *parser) file(root *param.Node) *Config {
 	}
 	if fields.Rows != nil {
 		c.Rows = p.rows(fields.Rows)
+	}
+	if fields.Record != nil {
+		c.Record = p.record(fields.Record)
 	}
 	for _, pair := range p.entries("outputs", fields.Outputs) {
 		c.Outputs = append(c.Outputs, p.output(pair))

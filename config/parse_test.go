@@ -105,12 +105,13 @@ func dump(c *config.Config) string {
 			fmt.Fprintf(&b, "  %+v\n", o.Webhook)
 		}
 	}
-	for _, section := range []struct {
-		name string
-		node *param.Node
-	}{{"labels", c.Labels}, {"record", c.Record}} {
-		if section.node != nil {
-			fmt.Fprintf(&b, "%s %s\n", section.name, tree(section.node))
+	if c.Labels != nil {
+		fmt.Fprintf(&b, "labels %s\n", tree(c.Labels))
+	}
+	if r := c.Record; r != nil {
+		fmt.Fprintf(&b, "record@%s %q@%s %s, cutter %s, at %d rows, %d bytes, %s; snapshots %s\n", place(r.Pos), r.Store, place(r.StorePos), r.Durability, r.Cutter, r.BlockRows, r.BlockBytes, r.BlockAge, r.Snapshots)
+		for i, name := range r.Streams {
+			fmt.Fprintf(&b, "  stream %s@%s\n", name, place(r.StreamsPos[i]))
 		}
 	}
 	return b.String()
@@ -222,7 +223,7 @@ func TestParseExample(t *testing.T) {
 	if diff := cmp.Diff(want, got, places); diff != "" {
 		t.Errorf("(-want +got)\n%s", diff)
 	}
-	if got.Labels == nil || got.Labels.Kind != param.List || got.Record.Get("store").Text != "./data" {
+	if got.Labels == nil || got.Labels.Kind != param.List || got.Record.Store != "./data" {
 		t.Errorf("labels %v, record %v", got.Labels, got.Record)
 	}
 	wantKeys := [][]config.KeyValue{

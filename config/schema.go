@@ -35,6 +35,7 @@ func Schema(emitterTypes, definitions map[string]*param.Spec) ([]byte, error) {
 	setEntries(file, "features", feature)
 	setEntries(file, "outputs", emitterSchema(sections.output, sections.outputs))
 	maps.Copy(property(file, "rows"), sections.rows.JSONSchema())
+	maps.Copy(property(file, "record"), sections.record.JSONSchema())
 	allowVariables(file)
 	file["$schema"] = schemaDialect
 	file["title"] = "Featurizer config"

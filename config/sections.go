@@ -57,6 +57,17 @@ type rowsFields struct {
 	Ages     bool     `default:"false" doc:"adds the age of every value"`
 }
 
+type recordFields struct {
+	Store      string        `required:"true" example:"./data" doc:"folder of the store, below the folder of the config; it is made where it is not there"`
+	Streams    []string      `example:"[quotes, trades, mid, vol_1m]" doc:"the sources and features that are kept; by default all that have a name"`
+	Durability string        `default:"fast" enum:"fast,safe" doc:"what is kept of a live source before it is in a block: fast survives the end of the process, safe also that of the machine"`
+	Cutter     string        `default:"default" doc:"what decides where blocks end: default does by the three below, others come with a binary of your own"`
+	BlockRows  int           `default:"250000" check:"1..100000000" doc:"blocks end when one of them has so many rows"`
+	BlockMB    int           `name:"block_mb" default:"64" check:"1..65536" doc:"blocks end when together they take so many MiB of memory"`
+	BlockAge   time.Duration `default:"1m" check:"positive" doc:"blocks end when so much time has passed by the clock"`
+	Snapshots  time.Duration `default:"1m" check:"positive" doc:"how often the state of the graph is kept, by the clock: a run that is started again goes on from there"`
+}
+
 type outputFields struct {
 	Type    string   `required:"true" enum:"file,stdout,webhook" doc:"what kind of place it is"`
 	Select  []string `example:"mid, vol_1m" doc:"the features to write, or rows; by default the rows if the config has some, else all features"`
@@ -91,7 +102,7 @@ type webhookOutputFields struct {
 
 // specs are the specs of the sections.
 type specs struct {
-	file, emitter, source, feature, rows, output *param.Spec
+	file, emitter, source, feature, rows, record, output *param.Spec
 
 	outputs map[string]*param.Spec // by type
 }
@@ -107,5 +118,6 @@ func newSpecs() (specs, error) {
 	stdout, err8 := param.For[stdoutOutputFields]()
 	webhook, err9 := param.For[webhookOutputFields]()
 	outputs := map[string]*param.Spec{"file": toFile, "stdout": stdout, "webhook": webhook}
-	return specs{file, emitter, source, feature, rows, output, outputs}, errors.Join(err1, err2, err3, err4, err5, err6, err7, err8, err9)
+	record, err10 := param.For[recordFields]()
+	return specs{file, emitter, source, feature, rows, record, output, outputs}, errors.Join(err1, err2, err3, err4, err5, err6, err7, err8, err9, err10)
 }

@@ -12,7 +12,8 @@ type Declared struct {
 	Name       string // in the config
 	Index      int    // goes into Event.Source
 	Definition *Definition
-	Params     any // decoded payload params, nil if the definition has none
+	ID         [32]byte // content id: definition, version, params and stream, wherever the events come from
+	Params     any      // decoded payload params, nil if the definition has none
 	Schema     *event.Schema
 	Keys       []*event.Key // the keys this emitter serves, in the config's order
 	// Found makes the keys where the config leaves it to the events which there are
@@ -74,6 +75,24 @@ type Progress interface {
 	// a unit of its own such as bytes; 0 of 0 where it does not know yet. It never goes
 	// back, and is all at the end. It is called while Run runs, from any goroutine.
 	Progress() (done, all int64)
+}
+
+// Recorded is implemented by finite emitters of a log that has been kept. Their
+// events have their place in it, Lane (without Order), Seq, Received, Time and Flags,
+// and nothing is decided of them again. They are asked for events and not run.
+type Recorded interface {
+	DataSourceEventEmitter
+	// Feeds returns the names of the feeds that the log is of. It is called once, after
+	// Register and before Next.
+	Feeds(ctx context.Context) ([]string, error)
+	// Next returns the next event in K order, nil after the last one. It is valid until
+	// the next call.
+	Next(ctx context.Context) (*event.Event, error)
+	// LastTick returns the last Received of which the log says that nothing follows up
+	// to it. It is called after Next has returned nil.
+	LastTick() event.Time
+	// Close releases what the emitter holds. It is called once, after the last Next.
+	Close() error
 }
 
 // Live is implemented by emitters of the present: their events are received when

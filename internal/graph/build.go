@@ -42,6 +42,7 @@ func Build(c *config.Config, r *feature.Registry, o Options) (*Plan, error) {
 	b.buildFeatures()
 	b.buildRows()
 	b.buildOutputs()
+	b.buildRecord()
 	if len(b.problems) > 0 {
 		b.problems.Sort()
 		return nil, c.Errors(b.problems)
@@ -77,15 +78,9 @@ func (b *builder) unknown(at config.Pos, what, name string, known []string, hint
 
 // refuseUnbuilt refuses the sections whose part this version does not have.
 func (b *builder) refuseUnbuilt() {
-	c := b.plan.Config
-	for _, s := range []struct {
-		name string
-		node *param.Node
-	}{{"labels", c.Labels}, {"record", c.Record}} {
-		if s.node != nil {
-			at := config.Pos{Line: s.node.Line, Column: s.node.Column, Width: s.node.Width}
-			b.report(at, "this version has no %q yet", s.name).Hint = "remove the section"
-		}
+	if n := b.plan.Config.Labels; n != nil {
+		at := config.Pos{Line: n.Line, Column: n.Column, Width: n.Width}
+		b.report(at, "this version has no %q yet", "labels").Hint = "remove the section"
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 	"github.com/featurizer/featurizer/config"
 	"github.com/featurizer/featurizer/event"
 	"github.com/featurizer/featurizer/feature"
+	"github.com/featurizer/featurizer/param"
 	"github.com/featurizer/featurizer/source"
 	"github.com/featurizer/featurizer/stream"
 )
@@ -24,6 +25,7 @@ type Plan struct {
 	Rows     *Rows          // nil if the config asks for none
 	Feeds    []string       // sorted
 	Outputs  []*Destination // in the order of the config
+	Record   *Record        // nil if the config keeps nothing
 }
 
 // Emitter is an emitter of the config with its decoded options.
@@ -39,8 +41,9 @@ type Source struct {
 	ID      feature.ID
 	Emitter *Emitter // nil where events are handed in from outside
 	source.Declared
-	KeyNames []string // sorted
-	Leaf     int      // index of the leaf that its events enter by
+	Given    *param.Node // params as the config gives them, its own or those of the emitter
+	KeyNames []string    // sorted
+	Leaf     int         // index of the leaf that its events enter by
 }
 
 // Leaf is where the events of sources with one id, for different keys, enter the

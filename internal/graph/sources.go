@@ -43,7 +43,8 @@ func (b *builder) source(c *config.Source) *Source {
 	if !found {
 		return nil
 	}
-	params, ok := b.sourceParams(c, d, emitter)
+	given := b.given(c, d, emitter)
+	params, ok := b.sourceParams(c, d, given)
 	if !ok {
 		return nil
 	}
@@ -53,9 +54,10 @@ func (b *builder) source(c *config.Source) *Source {
 		return nil
 	}
 	s := &Source{
-		Source: c, Emitter: emitter, ID: feature.SourceID(d, params, c.Stream),
+		Source: c, Emitter: emitter, ID: feature.SourceID(d, params, c.Stream), Given: given,
 		Declared: source.Declared{Name: c.Name, Definition: d, Params: params, Schema: schema},
 	}
+	s.Declared.ID = s.ID
 	if !b.keys(s) || !b.leaf(s) {
 		return nil
 	}
@@ -113,23 +115,27 @@ func (b *builder) leaf(s *Source) bool {
 	return true
 }
 
-// sourceParams decodes payload params. Fields that the source does not name are
-// those that its emitter names.
-func (b *builder) sourceParams(c *config.Source, d *source.Definition, e *Emitter) (any, bool) {
-	if given := b.options.Params[c.Name]; given != nil {
-		return given, true
+// given returns the params of a source. Fields that it does not name are those that
+// its emitter names.
+func (b *builder) given(c *config.Source, d *source.Definition, e *Emitter) *param.Node {
+	if d.Params.Field("fields") == nil || c.Params.Get("fields") != nil || e == nil || e.Options.Get("fields") == nil {
+		return c.Params
 	}
-	node := c.Params
-	if d.Params.Field("fields") != nil && node.Get("fields") == nil && e != nil && e.Options.Get("fields") != nil {
-		copied := *node
-		copied.Pairs = append(slices.Clip(copied.Pairs), param.Pair{
-			Key:   &param.Node{Kind: param.String, Text: "fields"},
-			Value: e.Options.Get("fields"),
-		})
-		node = &copied
+	copied := *c.Params
+	copied.Pairs = append(slices.Clip(copied.Pairs), param.Pair{
+		Key:   &param.Node{Kind: param.String, Text: "fields"},
+		Value: e.Options.Get("fields"),
+	})
+	return &copied
+}
+
+// sourceParams decodes payload params.
+func (b *builder) sourceParams(c *config.Source, d *source.Definition, given *param.Node) (any, bool) {
+	if params := b.options.Params[c.Name]; params != nil {
+		return params, true
 	}
 	params := d.NewParams()
-	problems := d.Params.Decode(node, fmt.Sprintf("source %q", c.Name), params)
+	problems := d.Params.Decode(given, fmt.Sprintf("source %q", c.Name), params)
 	b.addProblems(problems, "featurizer sources "+d.Name)
 	return params, len(problems) == 0
 }
