@@ -22,6 +22,9 @@ type Options struct {
 	Rows bool
 	// Control hands out control events.
 	Control bool
+	// Flagged hands out features' warm-up outputs as they are, flagged, whatever the
+	// config does with them: that is left to Emit.
+	Flagged bool
 	// Emit takes outputs, in output order. An error of it ends the run.
 	Emit func(*event.Output) error
 }

@@ -133,6 +133,9 @@ func (x *Executor) waiting(p *pending) event.Values {
 // is held back.
 func (x *Executor) hand(p *pending, values event.Values) error {
 	policy := x.program.Plan.Config.Warmup
+	if x.options.Flagged && p.output != rowOutput {
+		policy = "keep"
+	}
 	drop := p.warmup && policy == "drop"
 	if p.warmup && policy == "null" {
 		values, p.warmup = event.ListOf(make([]event.Value, values.Len())...), false

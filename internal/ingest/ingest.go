@@ -7,6 +7,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/featurizer/featurizer/event"
@@ -24,8 +25,10 @@ type Options struct {
 	// many more may be. They may be left out where no source finds keys.
 	Keys    *event.Keys
 	MaxKeys int
-	found   int // how many have been
 	Clock   clock.Clock
+
+	found     int      // how many keys have been
+	feedNames []string // of all feeds, and those of the logs that recorded events lie in, sorted
 }
 
 // Feed is a group of emitters with one sequencer.
@@ -62,10 +65,15 @@ var ErrStop = errors.New("no more events are wanted")
 
 // Run runs the emitters until all have ended, one has failed, the log has had
 // enough, or ctx is done. It returns what it counted, also with an error.
-func Run(ctx context.Context, o Options, log Log) (Stats, error) {
+func Run(ctx context.Context, o Options, log Log) (_ Stats, err error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	stats := newStats(&o)
+	logs, err := openRecorded(ctx, &o, stats)
+	defer func() { err = errors.Join(err, closeRecorded(logs)) }()
+	if err != nil {
+		return *stats, err
+	}
 	feeds, err := open(ctx, &o, stats)
 	if err != nil {
 		return *stats, err
@@ -75,9 +83,9 @@ func Run(ctx context.Context, o Options, log Log) (Stats, error) {
 			in.start(ctx)
 		}
 	}
-	err = handOn(ctx, feeds, &o, log)
+	err = handOn(ctx, &o, feeds, logs, log)
 	if err == nil && stats.Events > 0 {
-		err = log.Tick(stats.LastReceived)
+		err = log.Tick(max(stats.LastReceived, lastTick(logs)))
 	}
 	cancel()
 	for _, f := range feeds {
@@ -101,8 +109,11 @@ func open(ctx context.Context, o *Options, stats *Stats) ([]*sequencer, error) {
 		emitters += len(f.Emitters)
 	}
 	ranks, size := sourceRanks(o.Sources), batchFor(emitters)
-	for rank, f := range o.Feeds {
-		s := newSequencer(f.Name, rank, o, stats)
+	for _, f := range o.Feeds {
+		if f.recorded() != nil {
+			continue
+		}
+		s := newSequencer(f.Name, slices.Index(o.feedNames, f.Name), o, stats)
 		s.ranks = ranks
 		for _, e := range f.Emitters {
 			full := make(chan *batch, batches)
@@ -121,32 +132,34 @@ func open(ctx context.Context, o *Options, stats *Stats) ([]*sequencer, error) {
 }
 
 // handOn hands on the events of all feeds in K order.
-func handOn(ctx context.Context, feeds []*sequencer, o *Options, log Log) error {
+func handOn(ctx context.Context, o *Options, feeds []*sequencer, logs []*recordedFeed, log Log) error {
 	switch live, all := liveInlets(feeds); {
-	case live == all && live > 0:
+	case live == all && live > 0 && len(logs) == 0:
 		return mergeLive(ctx, feeds, o.Clock, log)
 	case live > 0:
-		return fmt.Errorf("%d of %d emitters are live: live and recorded events cannot be merged in one run", live, all)
+		return fmt.Errorf("%d of %d emitters are live: live and recorded events cannot be merged in one run", live, all+len(logs))
 	}
-	var heads merge.Heap[*sequencer]
+	var heads merge.Heap[*front]
 	for _, f := range feeds {
 		if err := f.open(ctx); err != nil {
 			return err
 		}
-		e, err := f.next(ctx)
-		if err != nil {
+		if err := push(ctx, &heads, f); err != nil {
 			return err
 		}
-		if e != nil {
-			heads.Push(placeOf(e), f)
+	}
+	for _, f := range logs {
+		if err := push(ctx, &heads, f); err != nil {
+			return err
 		}
 	}
 	for heads.Len() > 0 {
-		f := heads.First()
-		if err := log.Step(f.head); err != nil {
+		h := heads.First()
+		if err := log.Step(h.event); err != nil {
 			return err
 		}
-		switch e, err := f.next(ctx); {
+		e, err := h.feed.next(ctx)
+		switch h.event = e; {
 		case err != nil:
 			return err
 		case e != nil:
@@ -156,6 +169,25 @@ func handOn(ctx context.Context, feeds []*sequencer, o *Options, log Log) error 
 		}
 	}
 	return nil
+}
+
+// ordered is a feed whose events come in K order; next returns nil at its end.
+type ordered interface {
+	next(ctx context.Context) (*event.Event, error)
+}
+
+// front is a feed at its next event.
+type front struct {
+	feed  ordered
+	event *event.Event
+}
+
+func push(ctx context.Context, heads *merge.Heap[*front], f ordered) error {
+	e, err := f.next(ctx)
+	if err == nil && e != nil {
+		heads.Push(placeOf(e), &front{f, e})
+	}
+	return err
 }
 
 // placeOf returns the place of a stamped event among those of other feeds: K, of

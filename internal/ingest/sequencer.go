@@ -26,7 +26,6 @@ type sequencer struct {
 	streams  [][]*streamState // by source, then key
 	found    found
 	taken    *inlet       // whose event was admitted last, and is in use
-	head     *event.Event // the next event, stamped
 	ready    []event.Event
 	readyAt  int
 	waiting  []waiting // events held back to be sorted
@@ -89,9 +88,8 @@ func (s *sequencer) next(ctx context.Context) (*event.Event, error) {
 			s.finish()
 		}
 	}
-	s.head = &s.ready[s.readyAt]
 	s.readyAt++
-	return s.head, nil
+	return &s.ready[s.readyAt-1], nil
 }
 
 // take admits the next event of the emitters, unless all have ended. The one before
@@ -279,7 +277,7 @@ func (s *sequencer) stream(e *event.Event) *streamState {
 	if list[i] == nil {
 		number := e.Key.Lane(s.options.Lanes)
 		list[i] = &streamState{
-			lane: event.Lane{Feed: s.feed, Number: number, Order: s.rank*s.options.Lanes + number},
+			lane: event.Lane{Feed: s.feed, Number: number, Order: s.rank*laneStride + number},
 			last: event.Unset, first: event.Unset,
 		}
 	}
