@@ -2,6 +2,7 @@ package source
 
 import (
 	"context"
+	"errors"
 
 	"github.com/featurizer/featurizer/event"
 	"github.com/featurizer/featurizer/param"
@@ -68,6 +69,16 @@ type Noter interface {
 	// Note is called after Run has returned; it is empty where there is nothing to say.
 	Note() string
 }
+
+// FromFiles is implemented by emitters whose events come from files.
+type FromFiles interface {
+	// Files returns where the files are, in the order in which they are merged; ErrOnce
+	// where the events come from what can be read only once, such as standard input.
+	Files() ([]string, error)
+}
+
+// ErrOnce is the error of an emitter whose input cannot be read again.
+var ErrOnce = errors.New("the input can be read only once")
 
 // Progress is implemented by finite emitters that know how far they are.
 type Progress interface {

@@ -55,6 +55,7 @@ var (
 	_ source.DataSourceEventEmitter = (*Emitter)(nil)
 	_ source.Counter                = (*Emitter)(nil)
 	_ source.Progress               = (*Emitter)(nil)
+	_ source.FromFiles              = (*Emitter)(nil)
 )
 
 // New makes an emitter. Files are named relative to dir.
@@ -186,6 +187,9 @@ func (e *Emitter) symbolOf(key *event.Key) (int, error) {
 
 // symbol returns the decoders' number of a symbol as the venue writes it.
 func (e *Emitter) symbol(native []byte) (int, bool) { return e.decoders[ours].Find(native) }
+
+// Files returns where the files are that it reads.
+func (e *Emitter) Files() ([]string, error) { return files.Find(e.dir, e.params.Path) }
 
 // Run reads the files to their end.
 func (e *Emitter) Run(ctx context.Context) error {

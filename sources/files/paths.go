@@ -32,6 +32,16 @@ func expand(dir string, paths []string) ([]string, error) {
 	return slices.Compact(names), nil
 }
 
+// Find returns where the files are that the paths of a config stand for, in the order
+// in which they are merged.
+func Find(dir string, paths []string) ([]string, error) {
+	names, err := expand(dir, paths)
+	for i := range names {
+		names[i] = locate(dir, names[i])
+	}
+	return names, err
+}
+
 func match(dir, pattern string) ([]string, error) {
 	if pattern == "" {
 		return nil, errNoPath

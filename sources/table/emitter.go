@@ -59,6 +59,7 @@ var (
 	_ source.Checker                = (*Emitter)(nil)
 	_ source.Noter                  = (*Emitter)(nil)
 	_ source.Progress               = (*Emitter)(nil)
+	_ source.FromFiles              = (*Emitter)(nil)
 )
 
 // New makes an emitter. Options that may be left out have their zero value where
@@ -107,6 +108,14 @@ func (e *Emitter) Register(s *source.Declared, to source.Callback) error {
 	at, _ := slices.BinarySearchFunc(e.routes, r, (*route).compare)
 	e.routes = slices.Insert(e.routes, at, r)
 	return nil
+}
+
+// Files returns where the files are that it reads.
+func (e *Emitter) Files() ([]string, error) {
+	if e.input.Stream != nil {
+		return nil, source.ErrOnce
+	}
+	return files.Find(e.input.Dir, e.input.Paths)
 }
 
 // Check refuses options that fit none of the sources.
