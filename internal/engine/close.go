@@ -205,7 +205,7 @@ func (x *Executor) deadlines(upTo event.Time) error {
 		}
 		x.tally.Steps++
 		x.root = root{received: d}
-		err := x.closeDue(due)
+		err := x.listed(x.closeDue(due))
 		x.armAgain(due)
 		if err != nil {
 			err = x.skip(fmt.Errorf("at the deadline %d: %w", d, err))

@@ -54,7 +54,7 @@ func (x *Executor) control(r *row, e *event.Event) error {
 	if len(c.nodes) == 0 || c.mark.In(r.Row).Clock == event.Unset {
 		return nil
 	}
-	if err := x.controlStep(r, e, c); err != nil {
+	if err := x.listed(x.controlStep(r, e, c)); err != nil {
 		return x.skip(fmt.Errorf("at control event %d of lane %s/%d, key %s: %w", e.Seq, e.Lane.Feed, e.Lane.Number, e.Key, err))
 	}
 	return x.handOut(r, &c.entry)

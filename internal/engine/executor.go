@@ -25,6 +25,11 @@ type Options struct {
 	// Flagged hands out features' warm-up outputs as they are, flagged, whatever the
 	// config does with them: that is left to Emit.
 	Flagged bool
+	// OnSkip is told of each failed step that is skipped; may be nil.
+	OnSkip func(at SkipPlace, cause error)
+	// Skips are the steps that were skipped when the log was first run: they are skipped
+	// again, and no others. nil where it is decided now.
+	Skips map[SkipPlace]bool
 	// Emit takes outputs, in output order. An error of it ends the run.
 	Emit func(*event.Output) error
 }

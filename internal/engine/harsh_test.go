@@ -4,6 +4,7 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"slices"
 	"strconv"
@@ -133,6 +134,51 @@ func TestHarshSkip(t *testing.T) {
 				t.Errorf("%d skipped: %s\n%s", len(skipped), d, text)
 			}
 		})
+	}
+}
+
+// TestHarshSkipAgain holds that a replay takes the skips of the run and decides none
+// itself: the same list gives the same, and with a step less on it the run fails.
+func TestHarshSkipAgain(t *testing.T) {
+	for i := range *harshN {
+		rnd := rand.New(rand.NewPCG(uint64(*harshSeed+int64(i)), 1))
+		text := harshGraph(rnd, "skip")
+		first := newLab(t, text)
+		list, skips := harshEvents(rnd, first.plan), map[SkipPlace]bool{}
+		run := func(l *lab, o Options) error {
+			x, err := New(l.program(), o)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return l.run(x, list, false)
+		}
+		o := first.options(false)
+		o.OnSkip = func(at SkipPlace, _ error) { skips[at] = true }
+		if err := run(first, o); err != nil {
+			t.Fatal(err)
+		}
+		again := newLab(t, text)
+		o = again.options(false)
+		o.Skips = maps.Clone(skips)
+		if err := run(again, o); err != nil {
+			t.Fatal(err)
+		}
+		causes := func(lines []string) []string { // the cause of a step that fails again may be told otherwise
+			return slices.DeleteFunc(slices.Clone(lines), func(s string) bool { return strings.HasPrefix(s, "skipped") })
+		}
+		if d := diffAt(causes(first.lines), causes(again.lines)); d != "none" {
+			t.Errorf("%d skipped: %s\n%s", len(skips), d, text)
+		}
+		for at := range skips {
+			less := newLab(t, text)
+			o = less.options(false)
+			o.Skips = maps.Clone(skips)
+			delete(o.Skips, at)
+			if err := run(less, o); err == nil {
+				t.Errorf("a step that was not skipped when it was recorded fails, and the run does not: %+v", at)
+			}
+			break
+		}
 	}
 }
 

@@ -46,7 +46,7 @@ func (x *Executor) attempt(e *event.Event) error {
 	if !in.Used {
 		return nil
 	}
-	if err := x.event(r, e, in); err != nil {
+	if err := x.listed(x.event(r, e, in)); err != nil {
 		return x.skip(atEvent(e, err))
 	}
 	return x.handOut(r, in)

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"errors"
 	"fmt"
 	"reflect"
 	"runtime/debug"
@@ -46,10 +47,17 @@ func (x *Executor) skip(cause error) error {
 	if !x.undo.on {
 		return cause
 	}
+	at := x.place()
+	if x.options.Skips != nil && !x.options.Skips[at] {
+		return fmt.Errorf("a step fails that did not when it was recorded: %w", cause)
+	}
 	if err := x.undo.back(x); err != nil {
 		return err
 	}
 	x.tally.Skipped++
+	if x.options.OnSkip != nil {
+		x.options.OnSkip(at, cause)
+	}
 	if !x.options.Control || len(x.undo.rows) == 0 {
 		return nil
 	}
@@ -59,6 +67,34 @@ func (x *Executor) skip(cause error) error {
 		Received: x.root.received, Time: x.root.received,
 		Control: &event.Control{Kind: event.Skipped, Detail: cause.Error()},
 	})
+}
+
+// SkipPlace is the place of a skipped step in the order of all steps; a deadline has
+// neither lane nor Seq.
+type SkipPlace struct {
+	Received event.Time
+	Feed     string
+	Number   int // of the lane
+	Seq      uint64
+}
+
+// errSkippedBefore is the cause where a step was skipped when it was recorded.
+var errSkippedBefore = errors.New("the step was skipped when it was recorded")
+
+// place returns the place of the step that runs.
+func (x *Executor) place() SkipPlace {
+	if x.root.seq == 0 {
+		return SkipPlace{Received: x.root.received}
+	}
+	return SkipPlace{x.root.received, x.root.lane.Feed, x.root.lane.Number, x.root.seq}
+}
+
+// listed fails a step that ran well, if it was skipped before.
+func (x *Executor) listed(err error) error {
+	if err == nil && len(x.options.Skips) > 0 && x.options.Skips[x.place()] {
+		return errSkippedBefore
+	}
+	return err
 }
 
 // undo holds rows as they were before the step that runs. A copy of a row is
