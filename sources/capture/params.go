@@ -12,7 +12,7 @@ import (
 // Params are the options of a capture in a config.
 type Params struct {
 	Venue          string   `required:"true" enum:"binance-spot,binance-usdm,binance-coinm" example:"binance-usdm" doc:"the venue that sent the frames"`
-	Path           []string `required:"true" example:"captures/*.gz" doc:"the files, plain, .gz or .zst; * ? and [] stand for parts of a name"`
+	Path           []string `id:"-" required:"true" example:"captures/*.gz" doc:"the files, plain, .gz or .zst; * ? and [] stand for parts of a name"`
 	Trades         string   `enum:"trade,aggTrade" doc:"which of the venue's two streams of trades market.trade is; by default trade, but aggTrade in captures of cryptofeed, which hold no other"`
 	Candles        string   `default:"1m" enum:"1s,1m,3m,5m,15m,30m,1h,2h,4h,6h,8h,12h,1d,3d,1w,1M" doc:"of which interval market.candle is; candles of others are ignored"`
 	Malformed      string   `default:"halt" enum:"halt,skip" doc:"whether a line that cannot be read ends the run or is passed over with a control event"`

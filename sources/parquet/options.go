@@ -7,7 +7,7 @@ import (
 
 // Options are the options of the emitter in a config.
 type Options struct {
-	Path []string `required:"true" example:"prices/*.parquet" doc:"the files; * ? and [] stand for parts of a name"`
+	Path []string `id:"-" required:"true" example:"prices/*.parquet" doc:"the files; * ? and [] stand for parts of a name"`
 	table.Options
 }
 

@@ -8,7 +8,7 @@ import (
 
 // Paths are the options of emitters that read files.
 type Paths struct {
-	Path []string `required:"true" example:"prices/*.csv.gz" doc:"the files, plain, .gz, .zst or .zip; * ? and [] stand for parts of a name"`
+	Path []string `id:"-" required:"true" example:"prices/*.csv.gz" doc:"the files, plain, .gz, .zst or .zip; * ? and [] stand for parts of a name"`
 }
 
 // Options are what emitters of tables have in common: how rows become events.
