@@ -26,7 +26,11 @@ const (
 )
 
 func (p *explainPage) report(r *explain.Report, params []setting) {
-	fmt.Fprintf(&p.text, "%s of %s\n", r.Name, fieldsText(r.Key, "="))
+	of := fieldsText(r.Key, "=")
+	if len(r.Key) == 0 {
+		of = "all its keys together"
+	}
+	fmt.Fprintf(&p.text, "%s of %s\n", r.Name, of)
 	for _, f := range r.Values {
 		p.item(f.Name, valueText(f.Value))
 	}
@@ -78,7 +82,11 @@ func (p *explainPage) cause(c *explain.Cause, r *explain.Report) {
 	if c.Control != "" {
 		what = "control event"
 	}
-	p.heading(fmt.Sprintf("caused by %s %d of %s, of source %s%s", what, c.Event.Seq, c.Event.Lane, c.Source, closed))
+	of := ""
+	if len(c.Key) > 0 {
+		of = ", of key " + strings.ReplaceAll(fieldsText(c.Key, "="), ", ", ",")
+	}
+	p.heading(fmt.Sprintf("caused by %s %d of %s, of source %s%s%s", what, c.Event.Seq, c.Event.Lane, c.Source, of, closed))
 	p.item("time", timeText(c.Event.Time)+flagsText(c))
 	p.item("received", timeText(c.Event.Received))
 	if c.Control != "" {
@@ -128,6 +136,7 @@ func (p *explainPage) step(s *explain.Step) {
 		p.item("", "its output is that of an earlier step")
 		return
 	}
+	p.members(s.Members)
 	head, tail := ends(len(s.Used), p.limit)
 	for i := range s.Used {
 		switch {
@@ -160,6 +169,8 @@ func windowText(s *explain.Step) string {
 		values += fmt.Sprintf(", %d left out as null", s.Nulls)
 	}
 	switch w := s.Window; {
+	case len(s.Members) > 0:
+		return fmt.Sprintf(" of the latest values of %d keys", len(s.Members))
 	case w == nil && len(s.Used) == 0:
 		return ""
 	case w == nil:
@@ -207,8 +218,10 @@ func (p *explainPage) again(s *explain.Step) {
 }
 
 func (p *explainPage) inputs(r *explain.Report) {
-	p.heading("inputs, as this output found them")
-	var deeper []string
+	if len(r.Inputs) > 0 {
+		p.heading("inputs, as this output found them")
+	}
+	deeper := p.deeperKeys(r)
 	for _, in := range r.Inputs {
 		if in.Time == event.Unset {
 			p.item(in.Name, "nothing yet")

@@ -36,6 +36,8 @@ type explainStep struct {
 	First   []explain.Entry `json:"first,omitempty"` // of those used
 	Last    []explain.Entry `json:"last,omitempty"`
 	Figures []explainGroup  `json:"figures,omitempty"`
+	// Of what is computed of several keys: all of them.
+	Members []explain.Member `json:"members,omitempty"`
 }
 
 type explainBounds struct {
@@ -85,7 +87,7 @@ func newExplainView(r *explain.Report, params []setting, limit int) *explainView
 }
 
 func newExplainStep(s *explain.Step, limit int) explainStep {
-	v := explainStep{Step: *s, Used: len(s.Used)}
+	v := explainStep{Step: *s, Used: len(s.Used), Members: s.Members}
 	if w := s.Window; w != nil {
 		v.Window = &explainBounds{w.From, w.To, w.Kind.String()}
 	}

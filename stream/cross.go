@@ -20,6 +20,10 @@ type Cross struct {
 	// yet: as many as there are values where there is one per key, else one. It depends
 	// on the values alone, keeps no slice, and may use room, which is as long as values.
 	Compute func(values, outputs, room []float64)
+	// Explain returns the numbers by which an output comes of the values, by the names
+	// that the formula of the definition has for them: that of the i-th value where
+	// there is one per key. It may be nil.
+	Explain func(values []float64, i int) []Line
 }
 
 // AcrossKeys emits what a function gives of the latest values of several keys, once

@@ -125,6 +125,14 @@ func (a *across) compute(c *cross) {
 	c.outputs, c.room = slices.Grow(c.outputs[:0], n)[:max(n, 1)], slices.Grow(c.room[:0], n)[:n]
 	a.running = c.plan.Op
 	c.of.Compute(c.values, c.outputs, c.room)
+	a.putAll(c, at)
+	if a.options.Computed != nil && a.probe == nil {
+		a.tell(c, at)
+	}
+}
+
+// putAll writes what was computed into the rows of the outputs.
+func (a *across) putAll(c *cross, at event.Time) {
 	covered := a.coverage(c)
 	if !c.of.PerKey {
 		a.put(c, a.targetOf(c), moment{at, covered, c.outputs[0]})

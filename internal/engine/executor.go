@@ -32,6 +32,9 @@ type Options struct {
 	Skips map[SkipPlace]bool
 	// Emit takes outputs, in output order. An error of it ends the run.
 	Emit func(*event.Output) error
+	// Computed, if it is not nil, is told what is computed of several keys, before the
+	// outputs are handed out; also in steps that fail later.
+	Computed func(*Computed)
 }
 
 // Executor is the step executor of one process. It is used from one goroutine.

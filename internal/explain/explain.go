@@ -29,7 +29,7 @@ func Run(ctx context.Context, p *graph.Plan, r Request) (*Report, error) {
 	drops := p.Config.Warmup == "drop"
 	p.Config.Warmup = "keep"
 	run := &search{subject: s, request: &r, drops: drops, first: event.Unset, last: event.Unset}
-	if _, run.x, err = execute(p, s.name, run.emit); err != nil {
+	if _, run.x, err = execute(p, engine.Options{Features: []string{s.name}, Emit: run.emit}); err != nil {
 		return nil, err
 	}
 	if err := take(ctx, p, r.Dir, run); err != nil {
@@ -80,8 +80,10 @@ type second struct {
 	subject *subject
 	target  *found
 	x       *engine.Executor
+	program *graph.Program
 	steps   int
 	n       int64
+	earlier int           // how many of its outputs came earlier in the step that is meant
 	output  *event.Output // the one that is meant
 	values  []event.Value
 	cause   Cause
@@ -90,36 +92,43 @@ type second struct {
 
 // look runs the plan up to an output and reports on it.
 func look(ctx context.Context, p *graph.Plan, s *subject, r *Request, target *found) (*Report, error) {
-	w := &watch{nodes: s.nodes, output: s.Port.Node, number: target.at, received: target.received, taps: map[*stream.Node]*tap{}}
+	w := &watch{
+		nodes: s.nodes, output: s.Port.Node, number: target.at, received: target.received,
+		taps: map[*stream.Node]*tap{}, latest: map[*stream.Node]*crossing{},
+	}
 	if err := w.attach(); err != nil {
 		return nil, err
 	}
 	run := &second{watch: w, subject: s, target: target, plan: p}
-	program, x, err := execute(p, s.name, run.emit)
+	var err error
+	run.program, run.x, err = execute(p, engine.Options{Features: []string{s.name}, Emit: run.emit, Computed: run.crossed})
 	if err != nil {
 		return nil, err
 	}
-	if w.row, err = state.Of(program.Layout.Type); err != nil {
+	if w.row, err = state.Of(run.program.Layout.Type); err != nil {
 		return nil, err
 	}
-	run.x, w.layout = x, program.Layout
+	w.layout = run.program.Layout
+	if s.Across {
+		w.find = func() (stream.Row, bool) { return run.x.Row(s.key) }
+	}
 	if err := take(ctx, p, r.Dir, run); err != nil {
 		return nil, err
 	}
 	if run.output == nil || w.moments[w.output] == nil {
 		return nil, fmt.Errorf("explaining %s: a second run over the sources did not give the output of the first", s.title())
 	}
-	return (&reporter{run, program, r, w.moments[w.output]}).report()
+	return (&reporter{run, r, w.moments[w.output]}).report()
 }
 
-// Step takes the next event. Those of other keys have no part in the feature.
+// Step takes the next event. Those of other keys have no part in a feature of one.
 func (s *second) Step(e *event.Event) error {
-	if e.Key != s.subject.key {
+	if e.Key != s.subject.key && !s.subject.Across {
 		return s.Tick(e.Received)
 	}
 	if s.steps++; s.steps%pruneEvery == 0 {
-		for _, n := range s.nodes {
-			s.taps[n].prune()
+		for _, t := range s.taps {
+			t.prune()
 		}
 	}
 	if e.Received == s.target.received && s.target.seq != 0 {
@@ -153,6 +162,9 @@ func (s *second) note(e *event.Event) {
 		Source: source.Declared.Name, Claimed: e.SourceTime, Flags: e.Flags,
 		Event: &Place{e.Time, e.Received, lane(&e.Lane), e.Seq},
 	}
+	if e.Key != s.subject.key {
+		s.cause.Key = pairsOf(e.Key)
+	}
 	if e.Control != nil {
 		s.cause.Control = strings.TrimSpace(e.Control.Kind.String() + " " + e.Control.Detail)
 		return
@@ -173,10 +185,14 @@ func (s *second) emit(o *event.Output) error {
 		return nil
 	}
 	if s.n++; s.n != s.target.at {
+		if o.Received == s.target.received && o.Seq == s.target.seq {
+			s.earlier++
+		}
 		return nil
 	}
 	kept := *o
 	s.output, s.values = &kept, o.Values.Append(nil)
+	s.settle(o, s.earlier)
 	return nil
 }
 

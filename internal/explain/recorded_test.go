@@ -48,9 +48,8 @@ func TestRecorded(t *testing.T) {
 	outputs := runAll(t, text)
 	var names []string
 	byName := map[string][]written{}
-	several := ofSeveralKeys(t, text)
 	for _, o := range outputs {
-		if byName[o.feature] == nil && !several[o.feature] {
+		if byName[o.feature] == nil {
 			names = append(names, o.feature)
 		}
 		byName[o.feature] = append(byName[o.feature], o)
@@ -164,22 +163,6 @@ func firstLines(t *testing.T, path string) string {
 }
 
 // runAll returns what a plain run of all features writes.
-// ofSeveralKeys returns the names of the features that explain refuses.
-func ofSeveralKeys(t *testing.T, text string) map[string]bool {
-	t.Helper()
-	p, err := graph.Build(parse(t, text), registry(t), graph.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	names := map[string]bool{}
-	for _, f := range p.Features {
-		for _, name := range f.Names {
-			names[name] = f.Across
-		}
-	}
-	return names
-}
-
 func runAll(t *testing.T, text string) []written {
 	t.Helper()
 	c := parse(t, text)

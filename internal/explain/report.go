@@ -62,7 +62,8 @@ type Cause struct {
 	Source    string      `json:"source,omitempty"`
 	Control   string      `json:"control,omitempty"` // what happened, for a control event
 	Event     *Place      `json:"event,omitempty"`
-	Claimed   event.Time  `json:"-"` // what the source claimed to be its time
+	Key       Fields      `json:"key,omitempty"` // of the event, where it is another one's
+	Claimed   event.Time  `json:"-"`             // what the source claimed to be its time
 	Flags     event.Flags `json:"-"`
 	Payload   Fields      `json:"payload,omitempty"`
 }
@@ -78,7 +79,11 @@ type Step struct {
 	Used    []Entry          `json:"-"` // the inputs that its output is made of
 	Nulls   int              `json:"nulls,omitempty"`
 	Figures []stream.Figures `json:"-"`
-	Again   *Again           `json:"recomputed,omitempty"`
+	// Members are the keys that the output is computed of, and Input what explain calls
+	// that which it is computed of; "" for a source.
+	Members []Member `json:"-"`
+	Input   string   `json:"input,omitempty"`
+	Again   *Again   `json:"recomputed,omitempty"`
 }
 
 // Entry is a past input of an operator.

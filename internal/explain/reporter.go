@@ -7,7 +7,6 @@ import (
 
 	"github.com/featurizer/featurizer/event"
 	"github.com/featurizer/featurizer/feature"
-	"github.com/featurizer/featurizer/internal/graph"
 	"github.com/featurizer/featurizer/stream"
 )
 
@@ -15,7 +14,6 @@ import (
 type reporter struct {
 	*second
 
-	program *graph.Program
 	request *Request
 	moment  *moment // of the output
 }
@@ -23,13 +21,9 @@ type reporter struct {
 func (r *reporter) report() (*Report, error) {
 	s, o := r.subject, r.output
 	report := &Report{
-		Feature: s.Feature, Name: s.name, Asked: r.request.At, Several: len(keysOf(r.plan, s)) > 1,
+		Feature: s.Feature, Name: s.name, Key: pairsOf(s.key), Asked: r.request.At, Several: len(keysOf(r.plan, s)) > 1,
 		Place: Place{o.Time, o.Received, lane(&o.Lane), o.Seq},
 		Cause: r.causeOf(), Warmup: r.warmup(), Inputs: r.inputs(), Steps: []Step{},
-	}
-	for i := range s.key.Len() {
-		pair := s.key.Pair(i)
-		report.Key = append(report.Key, Field{pair.Name, event.String(pair.Value)})
 	}
 	given := read(s.Schema, "", stream.RowAt(r.moment.value.UnsafePointer()), s.Port.Offset)
 	for i, v := range r.values {
@@ -65,6 +59,9 @@ func (r *reporter) causeOf() Cause {
 // step tells what an operator of the feature did. The output is always told of;
 // others where they have something to say.
 func (r *reporter) step(n *stream.Node) (step *Step, tells bool, err error) {
+	if n.Cross != nil {
+		return r.crossStep(n), true, nil
+	}
 	m, t := r.moments[n], r.taps[n]
 	explainer, explains := t.inner.(stream.Explainer)
 	step = &Step{Operator: n.Op, Remembers: t.remembers}
@@ -121,6 +118,9 @@ func (r *reporter) schemaOf(p stream.Port) (*event.Schema, error) {
 func (r *reporter) inputs() []Input {
 	var list []Input
 	for _, in := range r.subject.Feature.Feature.Inputs {
+		if r.isOfOthers(&in) {
+			continue
+		}
 		node := r.indexOf(in.Port.Node)
 		clock := r.program.Layout.Mark(r.moment.After, node).Clock
 		if in.Port.Node == r.moment.Node { // it is handed on, and marked when the step is over

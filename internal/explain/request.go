@@ -67,27 +67,11 @@ func find(p *graph.Plan, r *Request) (*subject, error) {
 			s.nodes = f.Nodes
 		}
 	}
-	if s.Across {
-		return nil, refuse("feature %q is computed of several keys, and explain follows one\nhint: explain what it is computed of, key by key: %s", r.Feature, strings.Join(s.below(), ", "))
-	}
 	if s.nodes == nil {
 		return nil, refuse("feature %q hands on the events of a source as they are: nothing is computed", r.Feature)
 	}
 	s.key, err = findKey(p, s, r.Key)
 	return s, err
-}
-
-// below returns what the inputs of a feature are called.
-func (s *subject) below() []string {
-	var names []string
-	for _, in := range s.Feature.Feature.Inputs {
-		name := in.Name
-		if call := s.calls[in.ID]; call != "" {
-			name = call
-		}
-		names = append(names, name)
-	}
-	return names
 }
 
 // findFeature finds a feature by its name, or one that has none by what it is called.
@@ -158,6 +142,9 @@ func (s *subject) title() string {
 
 // keysOf returns the keys that have the feature, in order.
 func keysOf(p *graph.Plan, s *subject) []*event.Key {
+	if s.Across {
+		return crossKeys(p, s)
+	}
 	var list []*event.Key
 	only := s.Keys[s.name]
 	for _, source := range p.Sources {

@@ -109,11 +109,11 @@ func (s *search) emit(o *event.Output) error {
 }
 
 // execute makes the executor that hands out the subject alone, warm-up too.
-func execute(p *graph.Plan, name string, emit func(*event.Output) error) (*graph.Program, *engine.Executor, error) {
+func execute(p *graph.Plan, o engine.Options) (*graph.Program, *engine.Executor, error) {
 	program, err := graph.Compile(p)
 	if err != nil {
 		return nil, nil, err
 	}
-	x, err := engine.New(program, engine.Options{Features: []string{name}, Emit: emit})
+	x, err := engine.New(program, o)
 	return program, x, err
 }

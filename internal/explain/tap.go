@@ -3,6 +3,7 @@ package explain
 import (
 	"bytes"
 	"fmt"
+	"maps"
 	"reflect"
 	"slices"
 
@@ -45,6 +46,24 @@ type watch struct {
 	nodes    []*stream.Node // of the feature
 	taps     map[*stream.Node]*tap
 	moments  map[*stream.Node]*moment // of the output, once it is there
+	// find returns the row of the key that is meant, where rows of others run too; else
+	// it is nil.
+	find func() (stream.Row, bool)
+	// latest are what nodes of the feature have last computed of several keys in the
+	// step that is watched, crossings all that the output's node has, and made those
+	// that led to the output.
+	latest    map[*stream.Node]*crossing
+	crossings []*crossing
+	made      map[*stream.Node]*crossing
+}
+
+// means tells whether a row is that of the key that is meant.
+func (w *watch) means(row stream.Row) bool {
+	if w.find == nil {
+		return true
+	}
+	own, ok := w.find()
+	return ok && own == row
 }
 
 // moment is one output of a node that a tap has seen.
@@ -62,6 +81,9 @@ type moment struct {
 // attach puts taps on the nodes of the feature, before its graph is compiled.
 func (w *watch) attach() error {
 	for _, n := range w.nodes {
+		if n.Cross != nil { // it has no kernel
+			continue
+		}
 		t := &tap{node: n, watch: w, remembers: n.State != nil || n.Memory != (stream.Memory{})}
 		var err error
 		if t.output, err = state.Of(n.Output); err == nil && n.State != nil && len(n.Inputs) == 1 {
@@ -98,6 +120,9 @@ func (w *watch) attach() error {
 
 // Step notes the input, and the output if there is one.
 func (t *tap) Step(row stream.Row, at *stream.At) bool {
+	if !t.watch.means(row) {
+		return t.inner.Step(row, at)
+	}
 	t.take(row, at)
 	before := t.look(row, at)
 	emits := t.inner.Step(row, at)
@@ -136,6 +161,9 @@ func (t *timedTap) Discard(row stream.Row, at *stream.At) { t.timed.Discard(row,
 
 // Close notes the output, if there is one.
 func (t *timedTap) Close(row stream.Row, at *stream.At) bool {
+	if !t.watch.means(row) {
+		return t.timed.Close(row, at)
+	}
 	before := t.look(row, at)
 	emits := t.timed.Close(row, at)
 	if emits {
@@ -155,6 +183,9 @@ type controlledTap struct {
 
 // Control notes the output, if there is one.
 func (t *controlledTap) Control(row stream.Row, kind event.ControlKind, at *stream.At) bool {
+	if !t.watch.means(row) {
+		return t.controlled.Control(row, kind, at)
+	}
 	before := t.look(row, at)
 	emits := t.controlled.Control(row, kind, at)
 	if emits {
@@ -263,9 +294,8 @@ func (t *tap) repeat(row, before stream.Row, at *stream.At, run func(stream.Kern
 // gather keeps the outputs of the feature's nodes that led to the one watched:
 // those of the same step that the row still holds.
 func (w *watch) gather(row stream.Row) {
-	w.moments = map[*stream.Node]*moment{}
-	for _, n := range w.nodes {
-		t := w.taps[n]
+	w.moments, w.made = map[*stream.Node]*moment{}, maps.Clone(w.latest)
+	for n, t := range w.taps {
 		if t.last != nil && t.last.number == t.counts.In(row).Emitted {
 			w.moments[n] = t.last
 		}

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/featurizer/featurizer/event"
 	"github.com/featurizer/featurizer/internal/graph"
 	"github.com/featurizer/featurizer/stream"
 )
@@ -14,14 +13,7 @@ func (r *reporter) warmup() Warmup {
 	f := r.subject.Feature
 	w := Warmup{Is: r.output.Warmup, Reach: f.Reach}
 	var starts []string
-	for _, leaf := range f.Leaves {
-		c := Coverage{Source: r.plan.Leaves[leaf].Name}
-		start := c.Source + " has had no event"
-		if since := *r.program.Layout.Cover(r.moment.After, leaf); since != event.Never {
-			c.Since, start = &since, c.Source+" is covered since "+text(since)
-		}
-		w.Coverage, starts = append(w.Coverage, c), append(starts, start)
-	}
+	w.Coverage, starts = r.coverages()
 	w.Why = r.rule(r.opOf(f.Port.Node)) + "; " + strings.Join(starts, ", ")
 	return w
 }

@@ -14,7 +14,11 @@ import (
 // is one, else in the one clause of its formula that, read as an expression, gives
 // the bits of the output. nil where there is none.
 func (r *reporter) working(report *Report) (*expr.Working, error) {
-	inputs, b := r.subject.Feature.Feature.Inputs, r.taps[r.watch.output].binding
+	inputs := r.subject.Feature.Feature.Inputs
+	var b *stream.Binding // what computes of several keys has none
+	if t := r.taps[r.watch.output]; t != nil {
+		b = t.binding
+	}
 	if p, ok := r.subject.Params.(*expr.Params); ok {
 		return expr.Work(p.Expression, inputs, b, r.moment.After)
 	}
@@ -29,7 +33,7 @@ func (r *reporter) working(report *Report) (*expr.Working, error) {
 	var found *expr.Working
 	for _, clause := range clauses(r.subject.Definition.Formula) {
 		var w *expr.Working
-		if r.isFrom(r.moment.Node) {
+		if b != nil && r.isFrom(r.moment.Node) {
 			w = attempt(clause, &scope{inputs, b, r.moment.After}, given[0].Value)
 		}
 		if w == nil && figures != nil {

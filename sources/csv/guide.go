@@ -51,7 +51,10 @@ by
 
 The fields of market.trade are price, amount, side, id; of market.quote bid, bid_size,
 ask, ask_size; of market.book_delta side, price, size, snapshot, where the rows of one
-time and key are one event. A column with the name of its field needs no map.
+time and key are one event; those of the others are in featurizer sources market.funding
+and so on. A column with the name of its field needs no map. What a venue may not tell,
+such as a predicted rate, needs no column. A time in a row, such as next_funding_time, is
+text as the event times are, or a number whose 10, 13, 16 or 19 digits tell s, ms, us, ns.
 Names of the key without a column, such as the symbol of files that have one each, have
 the one value that the keys of the config give them.
 Rows must be in order of time, or of receive time where there is one; sort: true puts

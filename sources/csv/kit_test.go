@@ -82,6 +82,14 @@ func (s setup) declared(t testing.TB, i int, name string) *source.Declared {
 		d.Definition = others.Definition
 	case "books":
 		d.Definition = market.BookDeltas.Definition
+	case "candles":
+		d.Definition = market.Candles.Definition
+	case "fundings":
+		d.Definition = market.Fundings.Definition
+	case "liquidations":
+		d.Definition = market.Liquidations.Definition
+	case "interests":
+		d.Definition = market.OpenInterests.Definition
 	}
 	if d.Definition != records.Definition {
 		d.Params = d.Definition.NewParams()
@@ -150,6 +158,14 @@ func describe(e *event.Event) string {
 		return fmt.Sprintf("%s quote %v x %v, %v x %v", text, p.Bid, p.BidSize, p.Ask, p.AskSize)
 	case *market.BookDelta:
 		return fmt.Sprintf("%s levels %v", text, p.Levels)
+	case *market.Candle:
+		return fmt.Sprintf("%s candle %+v", text, *p)
+	case *market.Funding:
+		return fmt.Sprintf("%s funding %+v", text, *p)
+	case *market.Liquidation:
+		return fmt.Sprintf("%s liquidation %q %s %v x %v", text, p.ID.Value().AppendText(nil), p.Side, p.Price, p.Amount)
+	case *market.OpenInterest:
+		return fmt.Sprintf("%s open interest %v", text, p.OpenInterest)
 	case *event.Record:
 		return fmt.Sprintf("%s %#v", text, p.Values)
 	}

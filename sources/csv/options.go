@@ -17,7 +17,7 @@ type Options struct {
 
 // Shape says how the text of CSV is laid out.
 type Shape struct {
-	Preset    string   `enum:"binance-vision-trades,binance-vision-aggTrades,binance-vision-klines,tardis-trades,tardis-quotes,tardis-book,lean" doc:"options for the files of a known provider; what is set beside it counts more"`
+	Preset    string   `enum:"binance-vision-trades,binance-vision-aggTrades,binance-vision-klines,binance-vision-fundingRate,binance-vision-metrics,binance-vision-liquidationSnapshot,tardis-trades,tardis-quotes,tardis-book,tardis-derivative-ticker,tardis-liquidations,lean" doc:"options for the files of a known provider; what is set beside it counts more"`
 	Columns   []string `example:"time,price,amount" doc:"names of the columns of files that have no header"`
 	Delimiter string   `default:"," doc:"what separates the cells, one character"`
 }
@@ -26,7 +26,7 @@ type Shape struct {
 func Type() *source.EmitterType {
 	return table.Kind[Options]{
 		Name:  "csv",
-		Doc:   "rows of CSV files; feeds records, trades, quotes and books of the keys that have all names of its option key",
+		Doc:   "rows of CSV files; feeds generic.record and what market.* declares, of the keys that have all names of its option key",
 		Guide: guide(), New: New,
 		Rows: func(o *Options) table.Options { return o.Over(o.Defaults()) },
 	}.Type()

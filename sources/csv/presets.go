@@ -57,12 +57,33 @@ func binanceVision() []*preset {
 		},
 		{
 			name: "binance-vision-klines",
-			doc:  "klines of data.binance.vision, as generic.record with fields such as open, high, low, close, volume, trades; the time is that of the close",
+			doc:  "klines of data.binance.vision, as market.candle, or as generic.record with fields such as open, high, low, close, volume, trades; the time is that of the close",
 			options: table.Options{
 				Time: table.Time{Column: "close_time", Unit: "auto"}, Map: map[string]string{"trades": "count"}, Constant: map[string]string{"closed": "true"},
 			},
 			columns: [][]string{
 				names("open_time open high low close volume close_time quote_volume count taker_buy_volume taker_buy_quote_volume ignore"),
+			},
+		},
+		{
+			name:    "binance-vision-fundingRate",
+			doc:     "fundingRate of data.binance.vision, as market.funding: the rates that were paid. The files name no symbol: it is that of the keys",
+			options: table.Options{Time: table.Time{Column: "calc_time", Unit: "auto"}, Map: map[string]string{"rate": "last_funding_rate"}},
+			columns: [][]string{names("calc_time funding_interval_hours last_funding_rate")},
+		},
+		{
+			name: "binance-vision-metrics",
+			doc:  "metrics of data.binance.vision, as market.open_interest of keys with symbol; with their own names the other columns are fields of a generic.record",
+			options: table.Options{
+				Time: table.Time{Column: "create_time", Layout: "%Y-%m-%d %H:%M:%S"}, Key: map[string]string{"symbol": "symbol"},
+				Map: map[string]string{"open_interest": "sum_open_interest"},
+			},
+		},
+		{
+			name: "binance-vision-liquidationSnapshot",
+			doc:  "liquidationSnapshot of data.binance.vision, as market.liquidation: average price and filled quantity of each order. The files name no symbol: it is that of the keys",
+			options: table.Options{
+				Time: table.Time{Column: "time", Unit: "auto"}, Map: map[string]string{"price": "average_price", "amount": "accumulated_fill_quantity"},
 			},
 		},
 	}
@@ -76,14 +97,18 @@ func tardis() []*preset {
 		Received: &table.Received{Column: "local_timestamp", Unit: "us"},
 		Key:      map[string]string{"exchange": "exchange", "symbol": "symbol"},
 	}
-	trades, quotes, book := all, all, all
+	trades, quotes, book, ticker, liquidations := all, all, all, all, all
 	trades.Nulls = []string{"unknown"} // a side
 	quotes.Map = map[string]string{"bid": "bid_price", "bid_size": "bid_amount", "ask": "ask_price", "ask_size": "ask_amount"}
 	book.Map = map[string]string{"size": "amount", "snapshot": "is_snapshot"}
+	ticker.Map = map[string]string{"rate": "funding_rate", "predicted_rate": "predicted_funding_rate", "next_funding_time": "funding_timestamp"}
+	liquidations.Nulls = []string{"unknown"}
 	return []*preset{
 		{name: "tardis-trades", doc: "trades of tardis.dev, as market.trade of keys {exchange, symbol}", options: trades},
 		{name: "tardis-quotes", doc: "quotes of tardis.dev, as market.quote of keys {exchange, symbol}", options: quotes},
 		{name: "tardis-book", doc: "incremental_book_L2 of tardis.dev, as market.book_delta of keys {exchange, symbol}: the rows of one local_timestamp are one event", options: book},
+		{name: "tardis-derivative-ticker", doc: "derivative_ticker of tardis.dev, as market.funding, as market.open_interest or as both, of keys {exchange, symbol}", options: ticker},
+		{name: "tardis-liquidations", doc: "liquidations of tardis.dev, as market.liquidation of keys {exchange, symbol}", options: liquidations},
 	}
 }
 

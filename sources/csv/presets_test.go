@@ -50,6 +50,57 @@ func TestPresets(t *testing.T) {
 			want: []string{`#0 symbol=BTC at 1723161299999000000 []event.Value{2, 17, 1723161240000}`},
 		},
 		{
+			preset: "binance-vision-klines", source: "candles",
+			text: "1723161240000,1,4,0.5,2,100,1723161299999,200,17,50,100,0\n",
+			want: []string{`#0 symbol=BTC at 1723161299999000000 candle {OpenTime:1723161240000000000 CloseTime:1723161299999000000 Interval: Open:1 High:4 Low:0.5 Close:2 Volume:100 Trades:17 Closed:true}`},
+		},
+		{
+			preset: "binance-vision-fundingRate", source: "fundings",
+			text: "calc_time,funding_interval_hours,last_funding_rate\n1704067200000,8,-0.00037409\n",
+			want: []string{`#0 symbol=BTC at 1704067200000000000 funding {Rate:-0.00037409 PredictedRate:NaN MarkPrice:NaN IndexPrice:NaN NextFundingTime:0}`},
+		},
+		{
+			preset: "binance-vision-fundingRate", source: "fundings", text: "1704067200000,8,0.0001\n",
+			want: []string{`#0 symbol=BTC at 1704067200000000000 funding {Rate:0.0001 PredictedRate:NaN MarkPrice:NaN IndexPrice:NaN NextFundingTime:0}`},
+		},
+		{
+			preset: "binance-vision-metrics", source: "interests",
+			text: "create_time,symbol,sum_open_interest,sum_open_interest_value,count_long_short_ratio\n2023-01-01 00:05:00,BTC,99823.5,1650000000.5,1.2\n2023-01-01 00:10:00,ETH,1,1,1\n2023-01-01 00:10:00,BTC,,,\n",
+			want: []string{"#0 symbol=BTC at 1672531500000000000 open interest 99823.5", "#0 symbol=BTC at 1672531800000000000 open interest NaN"},
+		},
+		{
+			preset: "binance-vision-metrics", source: "sum_open_interest_value:float count_long_short_ratio:float",
+			text: "create_time,symbol,sum_open_interest,sum_open_interest_value,count_long_short_ratio\n2023-01-01 00:05:00,BTC,99823.5,16500.5,1.2\n",
+			want: []string{"#0 symbol=BTC at 1672531500000000000 []event.Value{16500.5, 1.2}"},
+		},
+		{
+			preset: "binance-vision-liquidationSnapshot", source: "liquidations",
+			text: "time,side,order_type,time_in_force,original_quantity,price,average_price,order_status,last_fill_quantity,accumulated_fill_quantity\n1709598391022,SELL,LIMIT,IOC,3,67934.2,68203.4,FILLED,1,2\n",
+			want: []string{`#0 symbol=BTC at 1709598391022000000 liquidation "" sell 68203.4 x 2`},
+		},
+		{
+			preset: "tardis-derivative-ticker", source: "fundings", keys: tardisKeys,
+			text: "exchange,symbol,timestamp,local_timestamp,funding_timestamp,funding_rate,predicted_funding_rate,open_interest,last_price,index_price,mark_price\n" +
+				"deribit,BTC-PERPETUAL,1585699200000000,1585699200067000,1585728000000000,-0.00012,0.0001,81331921,6421.5,6420.1,6421.25\nderibit,BTC-PERPETUAL,1585699201000000,1585699201067000,,,,,6421,,\n",
+			want: []string{
+				"#0 exchange=deribit,symbol=BTC-PERPETUAL at 1585699200000000000 arrived 1585699200067000000 funding {Rate:-0.00012 PredictedRate:0.0001 MarkPrice:6421.25 IndexPrice:6420.1 NextFundingTime:1585728000000000000}",
+				"#0 exchange=deribit,symbol=BTC-PERPETUAL at 1585699201000000000 arrived 1585699201067000000 funding {Rate:NaN PredictedRate:NaN MarkPrice:NaN IndexPrice:NaN NextFundingTime:0}",
+			},
+		},
+		{
+			preset: "tardis-derivative-ticker", source: "interests", keys: tardisKeys,
+			text: "exchange,symbol,timestamp,local_timestamp,open_interest\nderibit,BTC-PERPETUAL,1,5,81331921\n",
+			want: []string{"#0 exchange=deribit,symbol=BTC-PERPETUAL at 1000 arrived 5000 open interest 8.1331921e+07"},
+		},
+		{
+			preset: "tardis-liquidations", source: "liquidations", keys: tardisKeys,
+			text: "exchange,symbol,timestamp,local_timestamp,id,side,price,amount\nderibit,BTC-PERPETUAL,1,5,x,buy,6421.5,10\nderibit,BTC-PERPETUAL,2,6,,unknown,6421.5,10\n",
+			want: []string{
+				`#0 exchange=deribit,symbol=BTC-PERPETUAL at 1000 arrived 5000 liquidation "x" buy 6421.5 x 10`,
+				`#0 exchange=deribit,symbol=BTC-PERPETUAL at 2000 arrived 6000 liquidation ""  6421.5 x 10`,
+			},
+		},
+		{
 			preset: "tardis-trades", source: "trades", keys: tardisKeys,
 			text: "exchange,symbol,timestamp,local_timestamp,id,side,price,amount\nderibit,BTC-PERPETUAL,1,5,x,unknown,6421.5,10\n",
 			want: []string{`#0 exchange=deribit,symbol=BTC-PERPETUAL at 1000 arrived 5000 trade "x"  6421.5 x 10`},

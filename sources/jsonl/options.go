@@ -15,7 +15,7 @@ type Options struct {
 func Type() *source.EmitterType {
 	return table.Kind[Options]{
 		Name:  "jsonl",
-		Doc:   "objects of JSON files, one a line or all in one array; feeds records, trades, quotes and books of the keys that have all names of its option key",
+		Doc:   "objects of JSON files, one a line or all in one array; feeds generic.record and what market.* declares, of the keys that have all names of its option key",
 		Guide: guide, New: New,
 		Rows: func(o *Options) table.Options { return o.Options },
 	}.Type()

@@ -15,7 +15,7 @@ type Options struct {
 func Type() *source.EmitterType {
 	return table.Kind[Options]{
 		Name:  "parquet",
-		Doc:   "rows of Parquet files; feeds records, trades, quotes and books of the keys that have all names of its option key",
+		Doc:   "rows of Parquet files; feeds generic.record and what market.* declares, of the keys that have all names of its option key",
 		Guide: guide, New: New,
 		Rows: func(o *Options) table.Options { return o.Options },
 	}.Type()

@@ -35,11 +35,19 @@
 //	trade     price, amount; side (buy or sell, in letters of any case) and id may be absent
 //	quote     bid, bid_size, ask, ask_size
 //	book      side (bid or ask, buy or sell), price, size; snapshot (true or false) may be absent
-//	others    of package market: a column for each field
+//	candle    open, high, low, close; open_time, close_time, interval, volume, trades and closed may be absent
+//	funding   rate; predicted_rate, mark_price, index_price and next_funding_time may be absent
+//	liquidation    price, amount; side and id may be absent
+//	open interest  open_interest
+//
+// A time in a payload, such as next_funding_time, is text as the event times are, or a
+// number of s, ms, us or ns, which its 10, 13, 16 or 19 digits tell; one of other digits
+// is of the unit of the event times. 0 is none.
 //
 // A side of a quote whose size is empty or zero, or whose price is empty, is not
 // there: its price and size are null. With carry they are those of the last row of
-// the key that had them. A trade without price or amount is malformed. Events have
+// the key that had them. A trade or liquidation without
+// price or amount is malformed. Events have
 // no native id: of equal rows each is an event.
 //
 // The rows of one key with equal receive times, or without these equal times, that

@@ -3,7 +3,6 @@ package table
 import (
 	"fmt"
 	"reflect"
-	"time"
 
 	"github.com/featurizer/featurizer/event"
 	"github.com/featurizer/featurizer/market"
@@ -45,8 +44,9 @@ func (m *maker) payloadOf(s *source.Declared) (*payload, error) {
 		return m.quote(), nil
 	case t == reflect.TypeFor[market.BookDelta]():
 		return m.level(), nil
-	case t.PkgPath() == reflect.TypeFor[market.Trade]().PkgPath():
-		return m.structure(s)
+	}
+	if p, ok := m.told(s.Definition.Payload); ok {
+		return p, nil
 	}
 	return nil, fmt.Errorf("rows are records or events of a market, not %s", s.Definition.Name)
 }
@@ -90,75 +90,6 @@ func absent(price, size *float64) {
 	if event.IsNull(*price) || event.IsNull(*size) || *size == 0 {
 		*price, *size = event.Null(), event.Null()
 	}
-}
-
-// structure makes payloads that are plain structs: a field of each type that a
-// cell can be.
-func (m *maker) structure(s *source.Declared) (*payload, error) {
-	made := reflect.New(s.Definition.Payload)
-	p := &payload{made: made.Interface()}
-	next := 0
-	for f := range s.Definition.Payload.Fields() {
-		if !f.IsExported() || f.Tag.Get("event") == "-" {
-			continue
-		}
-		made, err := m.field(s.Schema.Fields[next].Name, made.Elem().FieldByIndex(f.Index).Addr().Interface())
-		if err != nil {
-			return nil, fmt.Errorf("%s cannot be a row: %w", s.Definition.Name, err)
-		}
-		p.fields = append(p.fields, made)
-		next++
-	}
-	return p, nil
-}
-
-// field makes the field of a struct at a pointer.
-func (m *maker) field(name string, at any) (field, error) {
-	f := field{name: name}
-	switch into := at.(type) {
-	case *float64:
-		return m.float(name, into), nil
-	case *market.Side:
-		return m.side(into, usualSides()), nil
-	case *event.ID:
-		return m.id(into), nil
-	case *int64:
-		f.read = func(c *Cell) (err error) { *into, err = integer(c); return err }
-	case *uint64:
-		f.read = func(c *Cell) error {
-			i, err := integer(c)
-			if err == nil && i < 0 {
-				err = fmt.Errorf("%s is below zero", c.shown())
-			}
-			*into = uint64(i)
-			return err
-		}
-	case *bool:
-		f.read = func(c *Cell) (err error) { *into, err = truth(c); return err }
-	case *string:
-		f.read = func(c *Cell) error { *into = m.words.text(c); return nil }
-	case *event.Time:
-		f.read = func(c *Cell) (err error) { *into, err = m.clock.parse(c); return err }
-	case *time.Duration:
-		f.read = func(c *Cell) (err error) { *into, err = duration(c); return err }
-	default:
-		return f, fmt.Errorf("its field %s is no number, text or truth", name)
-	}
-	return f, nil
-}
-
-// duration reads a length of time such as 1m, or a number of nanoseconds.
-func duration(c *Cell) (time.Duration, error) {
-	if c.Kind == Text {
-		if d, err := time.ParseDuration(string(c.trimmed())); err == nil {
-			return d, nil
-		}
-	}
-	i, err := integer(c)
-	if err != nil {
-		return 0, fmt.Errorf("%s is no length of time such as 1m", c.shown())
-	}
-	return time.Duration(i), nil
 }
 
 // float makes the field of a number, null where there is none.

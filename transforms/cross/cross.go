@@ -18,25 +18,34 @@ const inputs = "a number of a feature or source, over all keys that the config h
 var Mean = feature.Define(feature.Meta{
 	Name:    "cross.mean",
 	Doc:     "the mean of a feature over all its keys",
-	Formula: "sum / n of the latest values of the keys that are not null, added in the order of keys; null where there are none",
+	Formula: "sum / n; of the n latest values of the keys that are not null, added in the order of keys; null where there are none",
 	Inputs:  inputs,
 	Example: "market: {definition: cross.mean, inputs: [mid]}",
 }, func(b *feature.Builder, _ struct{}) stream.Of[float64] {
-	return stream.AcrossKeys("cross_mean", acrossAll(b), &stream.Cross{Compute: mean})
+	return stream.AcrossKeys("cross_mean", acrossAll(b), &stream.Cross{Compute: mean, Explain: explainMean})
 })
 
 func mean(values, outputs, _ []float64) {
-	sum, n := 0.0, 0
+	outputs[0] = event.Null()
+	if sum, n := total(values); n > 0 {
+		outputs[0] = sum / float64(n)
+	}
+}
+
+// total returns the sum of the values that are not null, and their number.
+func total(values []float64) (sum float64, n int) {
 	for _, x := range values {
 		if !event.IsNull(x) {
 			sum += x
 			n++
 		}
 	}
-	outputs[0] = event.Null()
-	if n > 0 {
-		outputs[0] = sum / float64(n)
-	}
+	return sum, n
+}
+
+func explainMean(values []float64, _ int) []stream.Line {
+	sum, n := total(values)
+	return []stream.Line{{Name: "sum", Value: event.Float(sum)}, {Name: "n", Value: event.Int(int64(n))}}
 }
 
 // SpreadParams are the params of [Spread].
@@ -49,7 +58,7 @@ type SpreadParams struct {
 var Spread = feature.Define(feature.Meta{
 	Name:    "cross.spread",
 	Doc:     "how much larger a feature is for one key than for another",
-	Formula: "value of key a - value of key b, the latest of each; null while one is",
+	Formula: "a - b; the latest values of the two keys; null while one is",
 	Inputs:  inputs,
 	Example: "apart: {definition: cross.spread, inputs: [mid], params: {a: {symbol: BTC-USDT-PERP}, b: {symbol: ETH-USDT-PERP}}}",
 }, func(b *feature.Builder, p SpreadParams) stream.Of[float64] {
@@ -70,21 +79,41 @@ var Spread = feature.Define(feature.Meta{
 		b.Err(fmt.Errorf("a and b are the same key, %s", keys[0]))
 	}
 	b.Identify(keys...)
-	return stream.AcrossKeys("cross_spread", in, &stream.Cross{Picked: picked, Compute: spread})
+	return stream.AcrossKeys("cross_spread", in, &stream.Cross{Picked: picked, Compute: spread, Explain: explainSpread})
 })
 
 func spread(values, outputs, _ []float64) { outputs[0] = values[0] - values[1] }
+
+func explainSpread(values []float64, _ int) []stream.Line {
+	return []stream.Line{{Name: "a", Value: event.Float(values[0])}, {Name: "b", Value: event.Float(values[1])}}
+}
 
 // Rank is cross.rank.
 var Rank = feature.Define(feature.Meta{
 	Name:    "cross.rank",
 	Doc:     "where a key stands among all keys by the value of a feature, from 0 to 1",
-	Formula: "(number of keys with less + (number of keys with as much - 1) / 2) / (n - 1), of the n latest values that are not null; null for a null and where n < 2",
+	Formula: "(less + (equal - 1) / 2) / (n - 1); less and equal: how many of the n latest values that are not null are below its own, and as large; null for a null and where n < 2",
 	Inputs:  inputs,
 	Example: "standing: {definition: cross.rank, inputs: [mid]}",
 }, func(b *feature.Builder, _ struct{}) stream.Of[float64] {
-	return stream.AcrossKeys("cross_rank", acrossAll(b), &stream.Cross{PerKey: true, Compute: rank})
+	return stream.AcrossKeys("cross_rank", acrossAll(b), &stream.Cross{PerKey: true, Compute: rank, Explain: explainRank})
 })
+
+func explainRank(values []float64, i int) []stream.Line {
+	less, equal, n := 0, 0, 0
+	for _, x := range values {
+		if !event.IsNull(x) {
+			n++
+		}
+		if x < values[i] {
+			less++
+		}
+		if x == values[i] {
+			equal++
+		}
+	}
+	return []stream.Line{{Name: "less", Value: event.Int(int64(less))}, {Name: "equal", Value: event.Int(int64(equal))}, {Name: "n", Value: event.Int(int64(n))}}
+}
 
 // rank sorts the values and looks each up.
 func rank(values, outputs, room []float64) {
