@@ -42,7 +42,6 @@ func Build(c *config.Config, r *feature.Registry, o Options) (*Plan, error) {
 	b.buildFeatures()
 	b.buildRows()
 	b.buildOutputs()
-	b.buildRecord()
 	if len(b.problems) > 0 {
 		b.problems.Sort()
 		return nil, c.Errors(b.problems)
@@ -78,9 +77,13 @@ func (b *builder) unknown(at config.Pos, what, name string, known []string, hint
 
 // refuseUnbuilt refuses the sections whose part this version does not have.
 func (b *builder) refuseUnbuilt() {
+	const hint = "remove the section"
 	if n := b.plan.Config.Labels; n != nil {
 		at := config.Pos{Line: n.Line, Column: n.Column, Width: n.Width}
-		b.report(at, "this version has no %q yet", "labels").Hint = "remove the section"
+		b.report(at, "this version has no %q yet", "labels").Hint = hint
+	}
+	if r := b.plan.Config.Record; r != nil {
+		b.report(r.Pos, "this version has no %q yet", "record").Hint = hint
 	}
 }
 

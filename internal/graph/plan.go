@@ -9,7 +9,6 @@ import (
 	"github.com/featurizer/featurizer/config"
 	"github.com/featurizer/featurizer/event"
 	"github.com/featurizer/featurizer/feature"
-	"github.com/featurizer/featurizer/param"
 	"github.com/featurizer/featurizer/source"
 	"github.com/featurizer/featurizer/stream"
 )
@@ -25,7 +24,6 @@ type Plan struct {
 	Rows     *Rows          // nil if the config asks for none
 	Feeds    []string       // sorted
 	Outputs  []*Destination // in the order of the config
-	Record   *Record        // nil if the config keeps nothing
 }
 
 // Emitter is an emitter of the config with its decoded options.
@@ -41,9 +39,8 @@ type Source struct {
 	ID      feature.ID
 	Emitter *Emitter // nil where events are handed in from outside
 	source.Declared
-	Given    *param.Node // params as the config gives them, its own or those of the emitter
-	KeyNames []string    // sorted
-	Leaf     int         // index of the leaf that its events enter by
+	KeyNames []string // sorted
+	Leaf     int      // index of the leaf that its events enter by
 }
 
 // Leaf is where the events of sources with one id, for different keys, enter the

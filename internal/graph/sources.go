@@ -54,7 +54,7 @@ func (b *builder) source(c *config.Source) *Source {
 		return nil
 	}
 	s := &Source{
-		Source: c, Emitter: emitter, ID: feature.SourceID(d, params, c.Stream), Given: given,
+		Source: c, Emitter: emitter, ID: feature.SourceID(d, params, c.Stream),
 		Declared: source.Declared{Name: c.Name, Definition: d, Params: params, Schema: schema},
 	}
 	s.Declared.ID = s.ID
