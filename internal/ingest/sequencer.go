@@ -25,7 +25,7 @@ type sequencer struct {
 	lanes    []uint64         // the last Seq of each lane
 	streams  [][]*streamState // by source, then key
 	found    found
-	taken    *inlet       // whose event was admitted last, and is in use
+	taken    *inlet // whose event was admitted last, and is in use
 	ready    []event.Event
 	readyAt  int
 	waiting  []waiting // events held back to be sorted
