@@ -11,6 +11,7 @@ import (
 
 	"github.com/featurizer/featurizer/event"
 	"github.com/featurizer/featurizer/internal/clock"
+	"github.com/featurizer/featurizer/internal/pace"
 	"github.com/featurizer/featurizer/merge"
 	"github.com/featurizer/featurizer/source"
 )
@@ -26,6 +27,8 @@ type Options struct {
 	MaxKeys int
 	found   int // how many have been
 	Clock   clock.Clock
+	// Pace says when the events of finite emitters go on; nil: as soon as they can.
+	Pace *pace.Pacer
 }
 
 // Feed is a group of emitters with one sequencer.
@@ -53,7 +56,9 @@ type Policy struct {
 type Log interface {
 	// Step takes the next event in K order. It is valid until the call returns.
 	Step(e *event.Event) error
-	// Tick promises that nothing with a Received of at most r will follow.
+	// Tick promises that nothing with a Received of at most r will follow. It comes
+	// whenever the run has to wait for what comes next, so it is the moment to let go
+	// of what is held back; its r may have been promised already.
 	Tick(r event.Time) error
 }
 
@@ -128,8 +133,10 @@ func handOn(ctx context.Context, feeds []*sequencer, o *Options, log Log) error 
 	case live > 0:
 		return fmt.Errorf("%d of %d emitters are live: live and recorded events cannot be merged in one run", live, all)
 	}
+	last := event.Unset // Received of the last event
 	var heads merge.Heap[*sequencer]
 	for _, f := range feeds {
+		f.whenIdle(func() error { return idle(last, log) })
 		if err := f.open(ctx); err != nil {
 			return err
 		}
@@ -143,6 +150,12 @@ func handOn(ctx context.Context, feeds []*sequencer, o *Options, log Log) error 
 	}
 	for heads.Len() > 0 {
 		f := heads.First()
+		if o.Pace != nil {
+			if err := o.Pace.Wait(ctx, f.head.Received, log.Tick); err != nil {
+				return err
+			}
+		}
+		last = f.head.Received
 		if err := log.Step(f.head); err != nil {
 			return err
 		}
@@ -156,6 +169,15 @@ func handOn(ctx context.Context, feeds []*sequencer, o *Options, log Log) error 
 		}
 	}
 	return nil
+}
+
+// idle tells a log that nothing comes for now, by what it knows already: what follows
+// the last event may have been received at the same time, in another feed.
+func idle(last event.Time, log Log) error {
+	if last == event.Unset {
+		return nil
+	}
+	return log.Tick(last - 1)
 }
 
 // placeOf returns the place of a stamped event among those of other feeds: K, of
