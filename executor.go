@@ -40,19 +40,25 @@ func (p *Pipeline) prepare() error {
 }
 
 // isHistory tells whether outputs may come in batches: the sources end by
-// themselves, and nobody looks at events and outputs as they go by.
+// themselves, as fast as they can, and nobody looks at events and outputs as they go
+// by.
 func (p *Pipeline) isHistory() bool {
-	if p.around != nil || len(p.bySource) > 0 || len(p.byFeature) > 0 || len(p.onRow) > 0 {
+	if p.intake.Pace != nil || p.around != nil || len(p.bySource) > 0 || len(p.byFeature) > 0 || len(p.onRow) > 0 {
 		return false
 	}
+	return p.live() == ""
+}
+
+// live returns the name of an emitter of the present, empty if all are finite.
+func (p *Pipeline) live() string {
 	for _, f := range p.intake.Feeds {
 		for _, in := range f.Emitters {
 			if live, ok := in.Emitter.(source.Live); ok && live.Live() {
-				return false
+				return in.Name
 			}
 		}
 	}
-	return true
+	return ""
 }
 
 // inThreads runs a function for each worker in a goroutine of its own.
@@ -78,12 +84,6 @@ func (p *Pipeline) prepareReference() error {
 		names = nil // which are the rows, as the config has some
 	}
 	x, err := reference.New(p.plan.Config, reference.Options{Select: names, Control: p.takesControl(), Emit: p.emit})
-	p.executor = ticking{x}
+	p.executor = x
 	return err
 }
-
-// ticking is the reference executor where time passes only with events: its
-// deadlines run before the next one, with the same outputs in the same order.
-type ticking struct{ *reference.Executor }
-
-func (ticking) Tick(event.Time) error { return nil }

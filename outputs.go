@@ -15,6 +15,7 @@ type Summary struct {
 	Written uint64        // outputs written
 	Nulls   uint64        // values among them that are null
 	Elapsed time.Duration // of wall time
+	Speed   Speed         // that the run began with; 0 if it did not begin
 	// Destinations are the outputs of the config, in its order.
 	Destinations []outlet.Stats
 }
@@ -33,7 +34,7 @@ func (p *Pipeline) Step(e *event.Event) error {
 			p.end = e.Received.Add(p.options.For)
 		}
 		if e.Received >= p.end {
-			return ingest.ErrStop
+			return p.stop()
 		}
 	}
 	if e.Control == nil {
@@ -45,14 +46,6 @@ func (p *Pipeline) Step(e *event.Event) error {
 		return p.around(e)
 	}
 	return p.executor.Step(e)
-}
-
-// Tick takes the promise that nothing up to r will follow.
-func (p *Pipeline) Tick(r event.Time) error {
-	if p.options.For > 0 && p.end != event.Unset && r >= p.end {
-		return ingest.ErrStop
-	}
-	return p.executor.Tick(r)
 }
 
 // emit takes the outputs of the executor and hands them on.

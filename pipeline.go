@@ -39,7 +39,8 @@ type Options struct {
 	// event. Batch takes stretches of history key by key, and hands outputs out some
 	// thousands of events later. Reference is the slow one that both are compared
 	// with. Auto, the default, is batch where there are several threads, all emitters
-	// are finite and nobody but a sink takes outputs; else step.
+	// are finite and as fast as they can be, and nobody but a sink takes outputs; else
+	// step.
 	Executor string
 	// BatchSize is how many events of a key the batch executor runs at once at most;
 	// 0 is 256.
@@ -53,6 +54,12 @@ type Options struct {
 	From, To event.Time
 	// For ends the run when so much time has passed on the Received axis.
 	For time.Duration
+	// Speed is how many times as fast as a clock the time of recorded events passes on
+	// the Received axis, from the first of them on; it changes no bit. 0 is what the
+	// Pacer or the config says, else MaxSpeed.
+	Speed Speed
+	// Pacer pauses the run, steps it and changes its speed while it goes; nil: nobody does.
+	Pacer *Pacer
 	// IgnoreOutputs leaves the outputs of the config out: only the sink is written to.
 	IgnoreOutputs bool
 	// Stdout is where outputs of the config go that are of type stdout; nil is
@@ -83,6 +90,7 @@ type Pipeline struct {
 	outlets   []*outlet.Outlet
 	routes    []*route
 	summary   Summary
+	flushed   uint64                            // outputs that sinks hold no more
 	end       event.Time                        // on the Received axis; event.Unset before the first event
 	readers   atomic.Pointer[[]source.Progress] // emitters that know how far they are; nil before Run
 }

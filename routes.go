@@ -46,6 +46,9 @@ func (p *Pipeline) open(ctx context.Context) error {
 	if p.intake, err = intake.Open(p.plan, p.options.Dir); err != nil {
 		return err
 	}
+	if err := p.setPace(); err != nil {
+		return err
+	}
 	if !p.options.IgnoreOutputs {
 		var stdout io.Writer = os.Stdout
 		if p.options.Stdout != nil {

@@ -78,29 +78,29 @@ type demo struct {
 func (a *app) demo(ctx context.Context, f *demoFlags) error {
 	screen := newScreen(a.Out)
 	if screen == nil {
-		d, err := a.newDemo(f, time.Duration(f.length))
+		d, err := a.newDemo(f, time.Duration(f.length), featurizer.MaxSpeed)
 		if err != nil {
 			return err
 		}
 		return a.demoLines(ctx, d)
 	}
 	const endless = 365 * 24 * time.Hour // the clock ends it
-	d, err := a.newDemo(f, endless)
+	d, err := a.newDemo(f, endless, featurizer.Speed(f.speed))
 	if err != nil {
 		return err
 	}
 	return a.demoLive(ctx, d, screen)
 }
 
-// newDemo makes the demo of a market that lasts so long.
-func (a *app) newDemo(f *demoFlags, market time.Duration) (*demo, error) {
+// newDemo makes the demo of a market that lasts so long, whose time passes at a speed.
+func (a *app) newDemo(f *demoFlags, market time.Duration, pace featurizer.Speed) (*demo, error) {
 	d := &demo{flags: f, clock: clock.System{}}
 	options := config.Options{Env: os.LookupEnv, Set: []string{"emitters.feed.duration=" + market.String()}}
 	var err error
 	if d.config, err = config.Parse("demo.yaml", []byte(demoConfig), options); err != nil {
 		return nil, err
 	}
-	d.pipeline, err = featurizer.Build(d.config, a.registry, featurizer.Options{})
+	d.pipeline, err = featurizer.Build(d.config, a.registry, featurizer.Options{Speed: pace})
 	return d, err
 }
 
@@ -133,7 +133,7 @@ func (d *demo) timed(e *event.Event, step func(*event.Event) error) error {
 // demoLive draws the demo on a screen, at its pace.
 func (a *app) demoLive(ctx context.Context, d *demo, s *screen) error {
 	how := "at " + d.flags.speed.String() + " speed"
-	if d.flags.speed == 0 {
+	if featurizer.Speed(d.flags.speed) == featurizer.MaxSpeed {
 		how = "as fast as it can"
 	}
 	intro := d.intro(how)
@@ -147,22 +147,29 @@ func (a *app) demoLive(ctx context.Context, d *demo, s *screen) error {
 	for _, text := range intro {
 		l.head = append(l.head, say(text, plain))
 	}
-	pace := &pacer{clock: d.clock, speed: d.flags.speed, length: time.Duration(d.flags.length)}
 	d.pipeline.Around(func(e *event.Event, step func(*event.Event) error) error {
-		if err := pace.wait(ctx, e.Received); err != nil {
-			return err
-		}
 		l.meter.count(e)
 		return d.timed(e, step)
 	})
 	d.pipeline.SetSink(l.board)
 	stop := l.start(ctx)
-	summary, err := d.pipeline.Run(ctx)
+	summary, err := d.runFor(ctx, time.Duration(d.flags.length))
 	stop()
 	if summary.Events > 0 {
 		l.print()
 	}
 	return a.endDemo(ctx, d, a.Out, summary, err)
+}
+
+// runFor runs the demo for so long by the clock: then it is done.
+func (d *demo) runFor(ctx context.Context, length time.Duration) (*featurizer.Summary, error) {
+	run, cancel := context.WithTimeout(ctx, length)
+	defer cancel()
+	summary, err := d.pipeline.Run(run)
+	if ctx.Err() == nil && errors.Is(err, context.DeadlineExceeded) {
+		err = nil
+	}
+	return summary, err
 }
 
 // demoLines writes the demo as lines: the table on stdout, the rest on stderr,

@@ -35,6 +35,18 @@ func systemMoments(ctx context.Context) (moments, error) {
 	return m, err
 }
 
+// sleep waits for so long, or until ctx is done.
+func sleep(ctx context.Context, d time.Duration) error {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
 // checkClock finds a clock that is set wrong, or that jumps: live events are stamped by it.
 func checkClock(m moments) finding {
 	const mend = "have it kept right: chrony, systemd-timesyncd or the host"

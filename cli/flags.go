@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/featurizer/featurizer"
 	"github.com/featurizer/featurizer/event"
 	"github.com/featurizer/featurizer/param"
 )
@@ -78,6 +79,25 @@ func (m *moment) Set(text string) error {
 		return errors.New("a time lies between the years 1678 and 2261")
 	}
 	*m = moment(t.UnixNano())
+	return nil
+}
+
+// speed is how fast the time of events passes, written as in a config.
+type speed featurizer.Speed
+
+// String returns the speed as it is written.
+func (s *speed) String() string { return featurizer.Speed(*s).String() }
+
+// Type names what the flag takes.
+func (*speed) Type() string { return "SPEED" }
+
+// Set reads the speed.
+func (s *speed) Set(text string) error {
+	x, err := featurizer.ParseSpeed(text)
+	if err != nil {
+		return err
+	}
+	*s = speed(x)
 	return nil
 }
 

@@ -110,6 +110,9 @@ type tally struct {
 	written atomic.Uint64
 }
 
+// Flush has it write what it holds.
+func (t *tally) Flush() error { return sink.Flush(t.Sink) }
+
 // Write counts an output and hands it on.
 func (t *tally) Write(o *event.Output) error {
 	t.written.Add(1)

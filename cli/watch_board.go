@@ -77,6 +77,9 @@ func (b *board) Write(o *event.Output) error {
 	return b.next.Write(o)
 }
 
+// Flush has what outputs are handed on to write what it holds.
+func (b *board) Flush() error { return sink.Flush(b.next) }
+
 // Close closes what outputs are handed on to.
 func (b *board) Close() error {
 	if b.next == nil {

@@ -3,6 +3,7 @@ package config
 import (
 	"time"
 
+	"github.com/featurizer/featurizer/internal/pace"
 	"github.com/featurizer/featurizer/param"
 )
 
@@ -40,12 +41,15 @@ type Emitter struct {
 	Name string
 	Type string // capture, exchange, replay, synthetic, csv, ...
 	Feed string // emitters that share keys share a feed; default: Name
+	// Speed is how fast its events go on by the clock; 0: as the others of the run.
+	Speed pace.Speed
 	// Options are all other keys, for the spec of the emitter's type. It is a
 	// Map and never nil.
 	Options *param.Node
 
-	Pos     Pos // of the name
-	TypePos Pos
+	Pos      Pos // of the name
+	TypePos  Pos
+	SpeedPos Pos // zero when absent
 }
 
 // Source is a declared leaf of the graph.

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/featurizer/featurizer/internal/pace"
 	"github.com/featurizer/featurizer/param"
 )
 
@@ -157,13 +158,29 @@ func (p *parser) emitter(pair param.Pair) Emitter {
 		Type:    fields.Type,
 		Feed:    fields.Feed,
 		Options: options,
-		Pos:     posOf(pair.Key),
-		TypePos: posOf(known.Get("type")),
+
+		Pos:      posOf(pair.Key),
+		TypePos:  posOf(known.Get("type")),
+		SpeedPos: posOf(known.Get("speed")),
+	}
+	for _, speed := range scalars(known.Get("speed")) {
+		e.Speed = p.speed(speed)
 	}
 	if e.Feed == "" {
 		e.Feed = e.Name
 	}
 	return e
+}
+
+// speed reads how fast events go on.
+func (p *parser) speed(n *param.Node) pace.Speed {
+	s, err := pace.Parse(n.Text)
+	if err != nil {
+		problem := n.Problem("speed: " + err.Error())
+		problem.Hint = pace.Hint
+		p.report(problem)
+	}
+	return s
 }
 
 func (p *parser) source(pair param.Pair) Source {

@@ -74,7 +74,11 @@ func dump(c *config.Config) string {
 	var b bytes.Buffer
 	fmt.Fprintf(&b, "version %d, lanes %d, warmup %s, on_error %s\n", c.Version, c.Lanes, c.Warmup, c.OnError)
 	for _, e := range c.Emitters {
-		fmt.Fprintf(&b, "emitter %s@%s type %s@%s feed %s options %s\n", e.Name, place(e.Pos), e.Type, place(e.TypePos), e.Feed, tree(e.Options))
+		fmt.Fprintf(&b, "emitter %s@%s type %s@%s feed %s options %s", e.Name, place(e.Pos), e.Type, place(e.TypePos), e.Feed, tree(e.Options))
+		if e.Speed != 0 {
+			fmt.Fprintf(&b, " speed %s@%s", e.Speed, place(e.SpeedPos))
+		}
+		b.WriteByte('\n')
 	}
 	dumpKeys(&b, "", c.Keys)
 	for _, s := range c.Sources {

@@ -7,6 +7,7 @@ import (
 	"maps"
 	"slices"
 
+	"github.com/featurizer/featurizer/internal/pace"
 	"github.com/featurizer/featurizer/param"
 )
 
@@ -28,7 +29,9 @@ func Schema(emitterTypes, definitions map[string]*param.Spec) ([]byte, error) {
 		return nil, fmt.Errorf("declaring the config: %w", err)
 	}
 	file := sections.file.JSONSchema()
-	setEntries(file, "emitters", emitterSchema(sections.emitter, emitterTypes))
+	emitter := emitterSchema(sections.emitter, emitterTypes)
+	property(emitter, "speed")["pattern"] = pace.Pattern
+	setEntries(file, "emitters", emitter)
 	setEntries(file, "sources", definedSchema(sections.source, definitions, (*param.Spec).JSONSchema))
 	feature := definedSchema(sections.feature, definitions, sweepSchema)
 	feature["oneOf"] = []any{object{"required": []any{"definition"}}, object{"required": []any{"expr"}}}

@@ -21,7 +21,7 @@ import (
 type captureOptions struct {
 	Venue string `required:"true" example:"binance-usdm" doc:"whose frames they are"`
 	Path  string `required:"true" doc:"the file"`
-	Speed string `default:"max" enum:"max,1x,20x" doc:"how fast"`
+	Level string `default:"all" enum:"all,top" doc:"how much"`
 }
 
 type syntheticOptions struct {
@@ -118,6 +118,9 @@ func TestSchemaAgreesWithParse(t *testing.T) {
 		{"emitters: {f: {type: synthetic, path: x}}", false},
 		{"emitters: {f: {type: capture, path: x}}", false},
 		{"emitters: {f: {type: capture, path: x, venue: v, speed: fast}}", false},
+		{"emitters: {f: {type: capture, path: x, venue: v, level: low}}", false},
+		{"emitters: {f: {type: capture, path: x, venue: v, speed: 20}}", false},
+		{"emitters: {f: {type: capture, path: x, venue: v, speed: 0.5x}}", true},
 		{`emitters: {f: {type: capture, path: x, venue: v, speed: "${SPEED:max}"}}`, true},
 		{"emitters: {f: {path: x}}", false},
 		{"emitters: {f: {type: nonesuch}}", false},

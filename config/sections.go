@@ -29,6 +29,8 @@ type fileFields struct {
 type emitterFields struct {
 	Type string `required:"true" example:"capture" doc:"what kind of emitter it is"`
 	Feed string `doc:"emitters that share keys share a feed; by default the name of the emitter"`
+	// Speed has no default of its own: one that says nothing goes along with the others.
+	Speed string `example:"20x" doc:"how fast recorded events go on by the clock: 1x as they were received, 20x, 0.5x or, by default, max; it changes no bit, and holds for all emitters of the run"`
 }
 
 type sourceFields struct {

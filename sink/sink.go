@@ -11,3 +11,19 @@ type Sink interface {
 	// Close writes what is still held and releases what the sink owns.
 	Close() error
 }
+
+// Flusher is implemented by sinks that hold outputs back to write many at once, and
+// whose reader can use each as it comes.
+type Flusher interface {
+	// Flush writes what is held. It is called when a run has to wait for what comes
+	// next, up to a thousand times a second, from the goroutine of Write.
+	Flush() error
+}
+
+// Flush has a sink write what it holds, if it is one that can.
+func Flush(s any) error {
+	if f, holds := s.(Flusher); holds {
+		return f.Flush()
+	}
+	return nil
+}

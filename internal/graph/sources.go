@@ -25,6 +25,7 @@ func (b *builder) buildSources() {
 	}
 	b.checkTwins()
 	b.checkFeeds()
+	b.checkSpeeds()
 	b.tryEmitters()
 }
 
@@ -266,6 +267,22 @@ func (b *builder) checkFeeds() {
 // otherFeed reports a source that shares keys with one of another feed.
 func (b *builder) otherFeed(s, first *Source, how string) {
 	b.report(s.Pos, "sources %q and %q %s but not a feed", first.Declared.Name, s.Declared.Name, how).Hint = fmt.Sprintf("give emitters %q and %q the same feed: NAME", first.Emitter.Name, s.Emitter.Name)
+}
+
+// checkSpeeds refuses emitters with several speeds: the events of a run go on in one
+// order, so at one speed.
+func (b *builder) checkSpeeds() {
+	var first *Emitter
+	for _, e := range b.plan.Emitters {
+		switch {
+		case e.Speed == 0 || !slices.ContainsFunc(b.plan.Sources, func(s *Source) bool { return s.Emitter == e }):
+		case first == nil:
+			first = e
+		case e.Speed != first.Speed:
+			b.report(e.SpeedPos, "emitter %q goes at %s and emitter %q at %s, but the events of all go on in one order, at one speed", first.Name, first.Speed, e.Name, e.Speed).Hint = "give one of them a speed: it is that of the run"
+			return
+		}
+	}
 }
 
 func names[T any](list []T, name func(T) string) []string {

@@ -48,6 +48,7 @@ func house() []storey {
 			room{path: "merge", line: "which of many ordered runs goes on next"},
 			room{path: "stream", line: "operators, one file each, and the builder that records them as nodes"},
 		), loud(
+			room{path: "internal/pace", line: "when the events of a run go on: at a speed, paused, step by step"},
 			room{path: "internal/arrowio", line: "Arrow IPC files, column by column"},
 			room{path: "internal/parquetio", line: "Parquet files, column by column"},
 			room{path: "sink", line: "Sink: where outputs go"},

@@ -12,6 +12,7 @@ import (
 
 	"github.com/featurizer/featurizer/event"
 	"github.com/featurizer/featurizer/internal/clock"
+	"github.com/featurizer/featurizer/internal/pace"
 	"github.com/featurizer/featurizer/merge"
 	"github.com/featurizer/featurizer/source"
 )
@@ -26,6 +27,8 @@ type Options struct {
 	Keys    *event.Keys
 	MaxKeys int
 	Clock   clock.Clock
+	// Pace says when the events of finite emitters go on; nil: as soon as they can.
+	Pace *pace.Pacer
 
 	found     int      // how many keys have been
 	feedNames []string // of all feeds, and those of the logs that recorded events lie in, sorted
@@ -56,7 +59,9 @@ type Policy struct {
 type Log interface {
 	// Step takes the next event in K order. It is valid until the call returns.
 	Step(e *event.Event) error
-	// Tick promises that nothing with a Received of at most r will follow.
+	// Tick promises that nothing with a Received of at most r will follow. It comes
+	// whenever the run has to wait for what comes next, so it is the moment to let go
+	// of what is held back; its r may have been promised already.
 	Tick(r event.Time) error
 }
 
@@ -139,22 +144,22 @@ func handOn(ctx context.Context, o *Options, feeds []*sequencer, logs []*recorde
 	case live > 0:
 		return fmt.Errorf("%d of %d emitters are live: live and recorded events cannot be merged in one run", live, all+len(logs))
 	}
-	var heads merge.Heap[*front]
+	last := event.Unset // Received of the last event
 	for _, f := range feeds {
-		if err := f.open(ctx); err != nil {
-			return err
-		}
-		if err := push(ctx, &heads, f); err != nil {
-			return err
-		}
+		f.whenIdle(func() error { return idle(last, log) })
 	}
-	for _, f := range logs {
-		if err := push(ctx, &heads, f); err != nil {
-			return err
-		}
+	heads, err := openHeads(ctx, feeds, logs)
+	if err != nil {
+		return err
 	}
 	for heads.Len() > 0 {
 		h := heads.First()
+		if o.Pace != nil {
+			if err := o.Pace.Wait(ctx, h.event.Received, log.Tick); err != nil {
+				return err
+			}
+		}
+		last = h.event.Received
 		if err := log.Step(h.event); err != nil {
 			return err
 		}
@@ -182,12 +187,38 @@ type front struct {
 	event *event.Event
 }
 
-func push(ctx context.Context, heads *merge.Heap[*front], f ordered) error {
-	e, err := f.next(ctx)
-	if err == nil && e != nil {
-		heads.Push(placeOf(e), &front{f, e})
+// openHeads goes to the first event of each feed.
+func openHeads(ctx context.Context, feeds []*sequencer, logs []*recordedFeed) (*merge.Heap[*front], error) {
+	var all []ordered
+	for _, f := range feeds {
+		if err := f.open(ctx); err != nil {
+			return nil, err
+		}
+		all = append(all, f)
 	}
-	return err
+	for _, f := range logs {
+		all = append(all, f)
+	}
+	heads := &merge.Heap[*front]{}
+	for _, f := range all {
+		e, err := f.next(ctx)
+		if err != nil {
+			return nil, err
+		}
+		if e != nil {
+			heads.Push(placeOf(e), &front{f, e})
+		}
+	}
+	return heads, nil
+}
+
+// idle tells a log that nothing comes for now, by what it knows already: what follows
+// the last event may have been received at the same time, in another feed.
+func idle(last event.Time, log Log) error {
+	if last == event.Unset {
+		return nil
+	}
+	return log.Tick(last - 1)
 }
 
 // placeOf returns the place of a stamped event among those of other feeds: K, of

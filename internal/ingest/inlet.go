@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"sync/atomic"
+	"time"
 
 	"github.com/featurizer/featurizer/event"
 	"github.com/featurizer/featurizer/source"
@@ -42,7 +43,8 @@ type inlet struct {
 	done    chan struct{}   // closed when the goroutine has ended
 	err     error           // of the emitter; read after its last batch
 
-	waiting atomic.Bool // the sequencer has nothing to do until a batch comes
+	waiting atomic.Bool  // the sequencer has nothing to do until a batch comes
+	idle    func() error // called when it has waited for a while
 
 	filling *batch // used by the emitter's goroutine; nil while it has none
 	using   *batch // used by the sequencer's
@@ -157,13 +159,34 @@ func (in *inlet) peek(ctx context.Context) (*event.Event, error) {
 		if len(in.full) == 0 {
 			in.waiting.Store(true) // a batch that is not full is welcome too
 		}
-		select {
-		case in.using = <-in.full:
-		case <-ctx.Done():
-			return nil, ctx.Err()
+		if err := in.receive(ctx); err != nil {
+			return nil, err
 		}
 	}
 	return &in.using.events[in.next], nil
+}
+
+// receive waits for a batch.
+func (in *inlet) receive(ctx context.Context) error {
+	select {
+	case in.using = <-in.full:
+		return nil
+	default:
+	}
+	long := time.NewTimer(tickPeriod)
+	defer long.Stop()
+	for {
+		select {
+		case in.using = <-in.full:
+			return nil
+		case <-long.C:
+			if err := in.idle(); err != nil {
+				return err
+			}
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
 }
 
 // take returns what peek returned and goes on. The event stays as it is until the

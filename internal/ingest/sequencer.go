@@ -58,6 +58,13 @@ func newSequencer(feed string, rank int, o *Options, stats *Stats) *sequencer {
 	}
 }
 
+// whenIdle has a function called when an emitter has brought nothing for a while.
+func (s *sequencer) whenIdle(call func() error) {
+	for _, in := range s.inlets {
+		in.idle = call
+	}
+}
+
 // open waits for the first event of each emitter.
 func (s *sequencer) open(ctx context.Context) error {
 	for i, in := range s.inlets {

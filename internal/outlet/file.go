@@ -8,6 +8,8 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
+
+	"github.com/featurizer/featurizer/sink"
 )
 
 // File is a file that outputs are written to. What it holds is replaced once there
@@ -106,6 +108,17 @@ func (f *File) begin() error {
 	_, err := f.file.Write(f.held)
 	return err
 }
+
+// fileSink is a sink that writes to a file.
+type fileSink struct {
+	sink.Sink
+
+	file *File
+}
+
+// Flush writes what is held back, by the sink or as the first write to the file. There
+// is an output in it, or it would not be asked for.
+func (s *fileSink) Flush() error { return errors.Join(sink.Flush(s.Sink), s.file.begin()) }
 
 // Finish ends the writing. With an error of the run and no output written, the
 // file stays as it was.

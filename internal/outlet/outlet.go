@@ -99,6 +99,14 @@ func open(ctx context.Context, p *graph.Plan, d *graph.Destination, o Options) (
 // NewSink makes a sink of a format. stream and the names of its keys are for
 // formats that are a table.
 func NewSink(w io.Writer, format string, stream *event.OutputStream, keyNames []string) (sink.Sink, error) {
+	s, err := newSink(w, format, stream, keyNames)
+	if file, ok := w.(*File); ok && err == nil && !isWhole(format) {
+		return &fileSink{s, file}, nil
+	}
+	return s, err
+}
+
+func newSink(w io.Writer, format string, stream *event.OutputStream, keyNames []string) (sink.Sink, error) {
 	switch format {
 	case "csv":
 		return csv.New(w, stream, keyNames)
@@ -116,6 +124,14 @@ func (out *Outlet) Write(o *event.Output) error {
 		return fmt.Errorf("output %q: %w", out.Name, err)
 	}
 	out.written++
+	return nil
+}
+
+// Flush writes what is held back, for a reader that waits.
+func (out *Outlet) Flush() error {
+	if err := sink.Flush(out.sink); err != nil {
+		return fmt.Errorf("output %q: %w", out.Name, err)
+	}
 	return nil
 }
 

@@ -21,7 +21,10 @@ type Sink struct {
 	list []byte // the text of a list
 }
 
-var _ sink.Sink = (*Sink)(nil)
+var (
+	_ sink.Sink    = (*Sink)(nil)
+	_ sink.Flusher = (*Sink)(nil)
+)
 
 // bufferSize is large enough that a write costs little per line.
 const bufferSize = 1 << 16
@@ -87,7 +90,10 @@ func (s *Sink) finish(b []byte) error {
 }
 
 // Close writes what is still held.
-func (s *Sink) Close() error {
+func (s *Sink) Close() error { return s.Flush() }
+
+// Flush writes what is held, for a reader that waits.
+func (s *Sink) Flush() error {
 	if err := s.w.Flush(); err != nil {
 		return fmt.Errorf("writing the last lines: %w", err)
 	}

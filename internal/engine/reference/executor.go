@@ -106,6 +106,9 @@ func (x *Executor) Step(e *event.Event) error {
 	return x.commit(&step{event: e, values: values, received: e.Received, seq: e.Seq})
 }
 
+// Tick takes the promise that no event with a Received of at most r will follow.
+func (x *Executor) Tick(r event.Time) error { return x.deadlines(r) }
+
 // payload reads what an event carries. Nothing else of a step can fail.
 func (x *Executor) payload(e *event.Event) ([]event.Value, error) {
 	if e.Key == nil || e.Source < 0 || e.Source >= len(x.sources) {
