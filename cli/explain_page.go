@@ -250,22 +250,23 @@ func keyFlag(r *explain.Report) string {
 
 func (p *explainPage) heading(text string) {
 	p.text.WriteByte('\n')
-	p.wrapped("", "  ", text)
+	p.text.WriteString(wrapped("", "  ", text))
 }
 
 // item writes a value with its name, which may be empty.
 func (p *explainPage) item(name, value string) {
 	name = "  " + name
 	pad := strings.Repeat(" ", max(nameColumn-len([]rune(name)), 2))
-	p.wrapped(name+pad, strings.Repeat(" ", nameColumn), value)
+	p.text.WriteString(wrapped(name+pad, strings.Repeat(" ", nameColumn), value))
 }
 
-// wrapped writes a text behind a start, in lines that go on with an indent.
-func (p *explainPage) wrapped(start, indent, text string) {
+// wrapped returns a text behind a start, in lines of a page that go on with an indent.
+func wrapped(start, indent, text string) string {
+	var b strings.Builder
 	line, empty := start, true
 	for word := range strings.SplitSeq(text, " ") {
 		if !empty && len([]rune(line))+1+len([]rune(word)) > pageWidth {
-			p.text.WriteString(line + "\n")
+			b.WriteString(line + "\n")
 			line, empty = indent, true
 		}
 		if !empty {
@@ -273,7 +274,8 @@ func (p *explainPage) wrapped(start, indent, text string) {
 		}
 		line, empty = line+word, false
 	}
-	p.text.WriteString(line + "\n")
+	b.WriteString(line + "\n")
+	return b.String()
 }
 
 func utc(t event.Time) string { return t.UTC().Format(time.RFC3339Nano) }

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strings"
 	"text/tabwriter"
 
 	"github.com/spf13/cobra"
@@ -95,20 +94,15 @@ func (a *app) printOne(section string, k *manual.Entry) error {
 			fmt.Fprintf(a.Out, "\n%s\n  %s\n", part.name, part.text)
 		}
 	}
-	w := tabwriter.NewWriter(a.Out, 0, 0, 2, ' ', 0)
 	if len(k.Params) > 0 {
 		heading := "params"
 		if section == "emitters" {
 			heading = "options, beside type"
 		}
-		fmt.Fprintln(w, "\n"+heading)
-		for _, p := range k.Params {
-			if few := 4; len(p.Values) > few { // more would push the text out of sight
-				p.Doc, p.Values = p.Doc+"; one of "+strings.Join(p.Values, ", "), nil
-			}
-			fmt.Fprintf(w, "  %s\t%s\t%s\t%s\n", p.Name, p.Type, p.Standard(), p.Doc)
-		}
+		fmt.Fprintln(a.Out, "\n"+heading)
+		a.printParams(k.Params)
 	}
+	w := tabwriter.NewWriter(a.Out, 0, 0, 2, ' ', 0)
 	if len(k.Fields) > 0 {
 		fmt.Fprintln(w, "\nfields")
 		for _, f := range k.Fields {
