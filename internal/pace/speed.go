@@ -55,7 +55,7 @@ func Parse(text string) (Speed, error) {
 
 // String returns the speed as it is written.
 func (s Speed) String() string {
-	switch s {
+	switch s { //nolint:exhaustive // the bounds are speeds like others
 	case 0:
 		return ""
 	case Max:
