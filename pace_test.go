@@ -18,6 +18,7 @@ import (
 	"github.com/featurizer/featurizer/event"
 	"github.com/featurizer/featurizer/market"
 	"github.com/featurizer/featurizer/sinks/jsonl"
+	"github.com/featurizer/featurizer/source"
 )
 
 // overFeeds spreads a drawn graph over two emitters of one feed, and puts another feed
@@ -244,6 +245,45 @@ func TestWhichSpeed(t *testing.T) {
 			_, summary, err := runAt(t, t.Context(), featurizer.Options{Speed: c.given, Pacer: p}, pacedTrades(0))
 			if err != nil || summary.Speed != c.want {
 				t.Errorf("given %v and %v it goes at %v (%v), want %v", c.given, c.own, summary.Speed, err, c.want)
+			}
+		})
+	}
+}
+
+// present is an emitter of the present that has nothing to say.
+type present struct{ scripted }
+
+func (*present) Live() bool { return true }
+
+// TestLiveHasNoPace holds that events of the present are not to be paced.
+func TestLiveHasNoPace(t *testing.T) {
+	for name, o := range map[string]featurizer.Options{"by the config": {}, "by a pacer": {Pacer: &featurizer.Pacer{}}} {
+		t.Run(name, func(t *testing.T) {
+			r := registryOf(t, nil)
+			err := r.AddEmitters(&source.EmitterType{
+				Name: "live", Params: market0(), NewParams: func() any { return new(struct{}) },
+				New: func(string, string, any) (source.DataSourceEventEmitter, error) {
+					return &present{scripted{nil, map[string]*source.Declared{}, map[string]source.Callback{}}}, nil
+				},
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			text := strings.ReplaceAll(pacedConfig, "type: script", "type: live")
+			if o.Pacer != nil {
+				text = strings.ReplaceAll(text, ", speed: 2x", "")
+			}
+			c, err := config.Parse("test.yaml", []byte(text), config.Options{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			p, err := featurizer.Build(c, r, o)
+			if err != nil {
+				t.Fatal(err)
+			}
+			_, err = p.Run(t.Context())
+			if err == nil || !strings.Contains(err.Error(), `emitter "feed" brings events of the present`) {
+				t.Errorf("it ends with %v", err)
 			}
 		})
 	}

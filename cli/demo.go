@@ -93,14 +93,14 @@ func (a *app) demo(ctx context.Context, f *demoFlags) error {
 }
 
 // newDemo makes the demo of a market that lasts so long, whose time passes at a speed.
-func (a *app) newDemo(f *demoFlags, market time.Duration, pace featurizer.Speed) (*demo, error) {
+func (a *app) newDemo(f *demoFlags, market time.Duration, at featurizer.Speed) (*demo, error) {
 	d := &demo{flags: f, clock: clock.System{}}
 	options := config.Options{Env: os.LookupEnv, Set: []string{"emitters.feed.duration=" + market.String()}}
 	var err error
 	if d.config, err = config.Parse("demo.yaml", []byte(demoConfig), options); err != nil {
 		return nil, err
 	}
-	d.pipeline, err = featurizer.Build(d.config, a.registry, featurizer.Options{Speed: pace})
+	d.pipeline, err = featurizer.Build(d.config, a.registry, featurizer.Options{Speed: at})
 	return d, err
 }
 

@@ -217,3 +217,82 @@ func waitForBytes(t *testing.T, path string) {
 	}
 	t.Fatal("nothing is written")
 }
+
+// TestInterruptPaced holds that outputs of a run at a pace come one by one, and that
+// such a run ends at once when it is interrupted while it waits.
+func TestInterruptPaced(t *testing.T) {
+	cmd := program(t, endless, "run", "--set", "emitters.feed.speed=0.001x", "--set", "sources.wave.params.freq=1")
+	var stderr bytes.Buffer
+	cmd.Stderr = &stderr
+	stdout, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := bufio.NewReader(stdout).ReadString('\n'); err != nil { // it waits for the second
+		t.Fatal(err)
+	}
+	if err := cmd.Process.Signal(syscall.SIGINT); err != nil {
+		t.Fatal(err)
+	}
+	var ended *exec.ExitError
+	if err := cmd.Wait(); !errors.As(err, &ended) || ended.ExitCode() != 130 {
+		t.Errorf("it ended with %v, want exit code 130", err)
+	}
+	if !strings.Contains(stderr.String(), " at 0.001x, ") || !strings.HasSuffix(stderr.String(), "featurizer: interrupted\n") {
+		t.Errorf("stderr:\n%s", stderr.String())
+	}
+}
+
+const lineByLine = `
+emitters:
+  feed: {type: stdin, format: csv, time: {unit: s}, fields: {v: float}}
+keys:
+  - {s: A}
+sources:
+  records: {definition: generic.record, emitter: feed}
+features:
+  twice: {expr: v*2, inputs: [records]}
+`
+
+// TestStdinAnswers holds that each line gets its answer, at any speed, while the input
+// stays open.
+func TestStdinAnswers(t *testing.T) {
+	for _, speed := range []string{"max", "1x"} {
+		t.Run(speed, func(t *testing.T) {
+			cmd := program(t, lineByLine, "run", "--format", "csv", "--set", "emitters.feed.speed="+speed)
+			stdin, err := cmd.StdinPipe()
+			if err != nil {
+				t.Fatal(err)
+			}
+			stdout, err := cmd.StdoutPipe()
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := cmd.Start(); err != nil {
+				t.Fatal(err)
+			}
+			answers := bufio.NewReader(stdout)
+			for i, lines := range []string{"time,v\n1,5\n", "1.1,6\n", "1.2,7\n"} {
+				if _, err := io.WriteString(stdin, lines); err != nil {
+					t.Fatal(err)
+				}
+				if i == 0 {
+					_, _ = answers.ReadString('\n') // the header
+				}
+				line, err := answers.ReadString('\n')
+				if want := fmt.Sprintf(",%d\n", 2*(5+i)); err != nil || !strings.HasSuffix(line, want) {
+					t.Fatalf("line %d has the answer %q, %v", i+1, line, err)
+				}
+			}
+			if err := stdin.Close(); err != nil {
+				t.Fatal(err)
+			}
+			if err := cmd.Wait(); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+}

@@ -40,7 +40,15 @@ func printSummary(w io.Writer, s *featurizer.Summary) {
 	if s.Elapsed < 10*time.Millisecond {
 		shown = time.Microsecond
 	}
-	fmt.Fprintf(w, "events %s in %v, %s events/s\n", count(s.Events), s.Elapsed.Round(shown), count(uint64(eventRate(s))))
+	fmt.Fprintf(w, "events %s in %v%s, %s events/s\n", count(s.Events), s.Elapsed.Round(shown), pace(s), count(uint64(eventRate(s))))
+}
+
+// pace says how fast a run went, where that was not as fast as it could.
+func pace(s *featurizer.Summary) string {
+	if s.Speed == 0 || s.Speed == featurizer.MaxSpeed {
+		return ""
+	}
+	return " at " + s.Speed.String()
 }
 
 // notesOf are the lines that emitters have for a person, and why nothing was written

@@ -25,6 +25,7 @@ type summaryView struct {
 	Events         uint64          `json:"events"`
 	ElapsedNS      int64           `json:"elapsed_ns"`
 	EventsPerS     float64         `json:"events_per_s"`
+	Speed          string          `json:"speed,omitempty"`
 	Notes          []string        `json:"notes,omitempty"`
 }
 
@@ -49,7 +50,7 @@ func (f *runFlags) printSummary(w io.Writer, s *featurizer.Summary) {
 	v := summaryView{
 		Sources: []sourceSummary{}, Frames: s.Frames, Ignored: s.Ignored, Malformed: s.Malformed,
 		Written: s.Written, Rows: s.Rows, FeatureOutputs: s.Outputs, Nulls: s.Nulls, NaN: s.NaNs, Warmup: s.Warmup,
-		Moved: s.Moved, Skipped: s.Skipped, Events: s.Events, ElapsedNS: int64(s.Elapsed), EventsPerS: eventRate(s), Notes: notesOf(s),
+		Moved: s.Moved, Skipped: s.Skipped, Events: s.Events, ElapsedNS: int64(s.Elapsed), EventsPerS: eventRate(s), Speed: s.Speed.String(), Notes: notesOf(s),
 	}
 	for _, of := range s.Sources {
 		one := sourceSummary{of.Name, of.Events, of.Late, of.Ahead, of.Dropped, of.Duplicates, of.Gaps, nil, nil}

@@ -38,7 +38,6 @@ func Schema(emitterTypes, definitions map[string]*param.Spec) ([]byte, error) {
 	setEntries(file, "features", feature)
 	setEntries(file, "outputs", emitterSchema(sections.output, sections.outputs))
 	maps.Copy(property(file, "rows"), sections.rows.JSONSchema())
-	maps.Copy(property(file, "record"), sections.record.JSONSchema())
 	allowVariables(file)
 	file["$schema"] = schemaDialect
 	file["title"] = "Featurizer config"

@@ -55,10 +55,10 @@ func Parse(text string) (Speed, error) {
 
 // String returns the speed as it is written.
 func (s Speed) String() string {
-	switch s { //nolint:exhaustive // the bounds are speeds like others
-	case 0:
+	if s == 0 {
 		return ""
-	case Max:
+	}
+	if s == Max {
 		return "max"
 	}
 	return strconv.FormatFloat(float64(s), 'f', -1, 64) + "x"
