@@ -1,0 +1,232 @@
+package block
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"reflect"
+	"slices"
+
+	"github.com/featurizer/featurizer/event"
+	"github.com/featurizer/featurizer/internal/parquetio"
+)
+
+// reader reads the columns of a block, a row group at a time.
+type reader struct {
+	*layout
+	columns
+
+	file  *parquetio.GroupReader
+	meta  Meta
+	keyed keyReader
+	skip  []bool // slots that nobody asked for
+	group int    // the next one
+	at, n int    // the next row of the group in memory, and how many it has
+	sum   *hasher
+	read  int64 // rows that are in the sum
+}
+
+// open reads what a block says of itself and holds it against the stream.
+func open(in io.ReaderAt, size int64, s *Stream, keys *event.Keys) (*reader, error) {
+	file, meta, err := openFile(in, size)
+	if err != nil {
+		return nil, err
+	}
+	if meta.Kind != s.Kind || meta.Name != s.Name || meta.ID != s.ID {
+		return nil, fmt.Errorf("%w: it is of the %s %s (%x), want the %s %s (%x)", ErrOther, meta.Kind, meta.Name, meta.ID[:8], s.Kind, s.Name, s.ID[:8])
+	}
+	l, err := layoutOf(s, meta.Fixed)
+	if err != nil {
+		return nil, err
+	}
+	if !reflect.DeepEqual(l.nodes, file.Schema()) {
+		return nil, fmt.Errorf("%w: its columns are %s, want %s", ErrOther, names(file.Slots()), names(l.slots))
+	}
+	r := &reader{layout: l, file: file, meta: meta, skip: make([]bool, len(l.slots))}
+	r.data, r.texts = make([]parquetio.Vector, len(l.slots)), make([]string, len(l.slots))
+	r.skip[slotTS] = true
+	r.keyed = keyReader{names: l.keys, fixed: meta.Fixed, keys: keys}
+	return r, nil
+}
+
+// openFile reads what a file says of itself.
+func openFile(in io.ReaderAt, size int64) (*parquetio.GroupReader, Meta, error) {
+	file, err := parquetio.OpenGroups(in, size)
+	if err != nil {
+		return nil, Meta{}, fmt.Errorf("opening a block: %w", err)
+	}
+	meta, err := metaOf(file)
+	if err != nil {
+		return nil, Meta{}, fmt.Errorf("opening a block: %w", err)
+	}
+	return file, meta, nil
+}
+
+func names(slots []parquetio.Slot) []string {
+	var list []string
+	for i := range slots {
+		list = append(list, slots[i].Path[len(slots[i].Path)-1])
+	}
+	return list
+}
+
+// Meta returns what the block says of itself.
+func (r *reader) Meta() Meta { return r.meta }
+
+// Choose sets the fields of the payload, or of the outputs, that are read, before the
+// first Next: all others stay zero or null. Without it all are read.
+func (r *reader) Choose(fields ...string) error {
+	behind := len(r.slots)
+	for i := r.head; i < len(r.slots); i++ {
+		if r.isField(i) {
+			behind = i
+			break
+		}
+	}
+	for i := behind; i < len(r.slots); i++ {
+		r.skip[i] = !slices.Contains(fields, r.slots[i].Path[0])
+	}
+	for _, name := range fields {
+		if !slices.ContainsFunc(r.slots[behind:], func(s parquetio.Slot) bool { return s.Path[0] == name }) {
+			return fmt.Errorf("a block of %s has no field %q", r.stream.Name, name)
+		}
+	}
+	return nil
+}
+
+// isField tells whether a slot is of a field of the payload or outputs.
+func (r *reader) isField(slot int) bool {
+	switch r.stream.Kind {
+	case Source:
+		return slot > r.head+slotNativeText
+	case Feature:
+		return slot > r.head+slotWarmup
+	case Control:
+	}
+	return false
+}
+
+// CheckDigest makes Next hold all rows against the digest in the block: after the last,
+// where they are not what was written, it returns ErrCorrupt in place of io.EOF. It is
+// called before the first Next, and neither with Choose nor with SkipTo.
+func (r *reader) CheckDigest() {
+	r.sum = &hasher{}
+	r.sum.begin(r.meta.Previous)
+}
+
+// load reads the next row group; io.EOF after the last.
+func (r *reader) load() error {
+	r.at, r.n = 0, 0
+	if r.group == r.file.Groups() {
+		return r.end()
+	}
+	rows := r.file.GroupRows(r.group)
+	for i := range r.slots {
+		if r.skip[i] {
+			continue
+		}
+		v := &r.data[i]
+		if err := r.file.Read(r.group, i, v); err != nil {
+			return r.wrap(err)
+		}
+		if s := &r.slots[i]; s.Type == parquetio.TypeText && !s.List {
+			r.texts[i] = string(v.Text)
+		}
+		if err := r.checkLength(i, rows); err != nil {
+			return r.wrap(err)
+		}
+	}
+	if r.sum != nil {
+		if r.read%stripeRows != 0 {
+			return r.wrap(fmt.Errorf("%w: a row group ends at row %d", ErrCorrupt, r.read))
+		}
+		r.sum.add(r.slots, r.data, rows)
+		r.read += int64(rows)
+	}
+	if err := r.keyed.load(r.data[slotKeys:r.head], rows, r.keyedRows()); err != nil {
+		return r.wrap(err)
+	}
+	r.group++
+	r.n = rows
+	return nil
+}
+
+// checkLength holds that a column has a value for each row, or element of its list.
+func (r *reader) checkLength(slot, rows int) error {
+	v := &r.data[slot]
+	if in := r.slots[slot].In; in >= 0 {
+		rows = 0
+		if list := &r.data[in]; len(list.Ends) > 0 {
+			rows = int(list.Ends[len(list.Ends)-1])
+		}
+	}
+	if v.Len() != rows {
+		return fmt.Errorf("%w: the column %s has %d values, want %d", ErrCorrupt, r.slots[slot].Path, v.Len(), rows)
+	}
+	return nil
+}
+
+// keyedRows returns, for control events, which of them have a key.
+func (r *reader) keyedRows() []uint64 {
+	if r.stream.Kind != Control {
+		return nil
+	}
+	return r.data[r.head+slotKeyed].Bits
+}
+
+// end is what Next returns after the last row.
+func (r *reader) end() error {
+	if r.sum == nil {
+		return io.EOF
+	}
+	if digest := r.sum.end(); digest != r.meta.Digest || r.read != r.meta.Stats.Rows {
+		return r.wrap(fmt.Errorf("%w: its rows have the digest %x, want %x", ErrCorrupt, digest[:8], r.meta.Digest[:8]))
+	}
+	return io.EOF
+}
+
+func (r *reader) wrap(err error) error {
+	return fmt.Errorf("reading a block of %s: %w", r.stream.Name, err)
+}
+
+// next returns how many of so many rows are in memory, at least one.
+func (r *reader) next(n int) (int, error) {
+	if n == 0 {
+		return 0, errors.New("reading a block into no rows")
+	}
+	for r.at == r.n {
+		if err := r.load(); err != nil {
+			return 0, err
+		}
+	}
+	return min(n, r.n-r.at), nil
+}
+
+// SkipTo goes to the first row at or behind a row's place, over the rows that Next has
+// not returned: Received decides, then Seq. Row groups that lie before it are not read.
+func (r *reader) SkipTo(k event.K) error {
+	for {
+		for ; r.at < r.n; r.at++ {
+			if k.Lane = 0; r.place(r.at).Compare(k) >= 0 {
+				return nil
+			}
+		}
+		for r.group < r.file.Groups() {
+			if _, last, ok := r.file.Range(r.group, slotReceived); !ok || last >= int64(k.Received) {
+				break
+			}
+			r.n, r.at = 0, 0
+			r.group++
+		}
+		switch err := r.load(); {
+		case errors.Is(err, io.EOF):
+			return nil
+		case err != nil:
+			return err
+		}
+	}
+}
+
+func (r *reader) place(row int) event.K {
+	return event.K{Received: event.Time(r.data[slotReceived].Bits[row]), Seq: r.data[slotSeq].Bits[row]}
+}
