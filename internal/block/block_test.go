@@ -7,6 +7,7 @@ import (
 	"io"
 	"math"
 	"reflect"
+	"strconv"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -229,25 +230,25 @@ func eventsComeBack(t *testing.T, s *block.Stream) {
 
 // same compares events to the bit and says where they differ.
 func same(want, got *event.Event) string {
-	if a, b := print(reflect.ValueOf(*want)), print(reflect.ValueOf(*got)); a != b {
+	if a, b := bitsOf(reflect.ValueOf(*want)), bitsOf(reflect.ValueOf(*got)); a != b {
 		return fmt.Sprintf("\nwrote %s\nread  %s", a, b)
 	}
 	return ""
 }
 
-// print writes a value so that equal texts are equal bits; no list is an empty one.
-func print(v reflect.Value) string {
+// bitsOf writes a value so that equal texts are equal bits; no list is an empty one.
+func bitsOf(v reflect.Value) string {
 	switch v.Kind() {
 	case reflect.Struct:
 		text := ""
 		for i := range v.NumField() {
-			text += v.Type().Field(i).Name + ":" + print(v.Field(i)) + " "
+			text += v.Type().Field(i).Name + ":" + bitsOf(v.Field(i)) + " "
 		}
 		return "{" + text + "}"
 	case reflect.Slice:
 		text := ""
 		for i := range v.Len() {
-			text += print(v.Index(i)) + ","
+			text += bitsOf(v.Index(i)) + ","
 		}
 		return "[" + text + "]"
 	case reflect.Pointer, reflect.Interface:
@@ -257,11 +258,13 @@ func print(v reflect.Value) string {
 		case v.Type() == reflect.TypeFor[*event.Key]():
 			return fmt.Sprint(v.Pointer())
 		}
-		return print(v.Elem())
+		return bitsOf(v.Elem())
 	case reflect.Float64, reflect.Float32:
 		return fmt.Sprintf("%x", math.Float64bits(v.Float()))
 	case reflect.String:
-		return fmt.Sprintf("%q", v.String())
+		return strconv.Quote(v.String())
+	case reflect.Uint8:
+		return strconv.FormatUint(v.Uint(), 10)
 	default:
 		return fmt.Sprint(v)
 	}

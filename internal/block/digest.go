@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"encoding/binary"
+	"fmt"
 	"hash"
 	"slices"
 
@@ -26,12 +27,18 @@ const (
 type hasher struct {
 	hash   hash.Hash
 	buffer []byte
+	rows   int64
 }
 
+func newHasher(previous [32]byte) *hasher {
+	h := &hasher{hash: sha256.New()}
+	h.begin(previous)
+	return h
+}
+
+// begin begins another digest.
 func (h *hasher) begin(previous [32]byte) {
-	if h.hash == nil {
-		h.hash = sha256.New()
-	}
+	h.rows = 0
 	h.hash.Reset()
 	_, _ = h.hash.Write(previous[:]) // a hash never fails
 }
@@ -41,8 +48,26 @@ func (h *hasher) end() (digest [32]byte) {
 	return digest
 }
 
+// addGroup adds the rows of a row group as it was read.
+func (h *hasher) addGroup(slots []parquetio.Slot, data []parquetio.Vector, rows int) error {
+	if h.rows%stripeRows != 0 {
+		return fmt.Errorf("%w: a row group ends at row %d", ErrCorrupt, h.rows)
+	}
+	h.add(slots, data, rows)
+	return nil
+}
+
+// check holds the digest against that of a block.
+func (h *hasher) check(m *Meta) error {
+	if digest := h.end(); digest != m.Digest || h.rows != m.Stats.Rows {
+		return fmt.Errorf("%w: its rows have the digest %x, want %x", ErrCorrupt, digest[:8], m.Digest[:8])
+	}
+	return nil
+}
+
 // add adds rows, from the start of a stripe on.
 func (h *hasher) add(slots []parquetio.Slot, data []parquetio.Vector, rows int) {
+	h.rows += int64(rows)
 	for first := 0; first < rows; first += stripeRows {
 		end := min(first+stripeRows, rows)
 		h.buffer = binary.LittleEndian.AppendUint32(h.buffer[:0], uint32(end-first))

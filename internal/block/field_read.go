@@ -10,25 +10,6 @@ import (
 	"github.com/featurizer/featurizer/internal/parquetio"
 )
 
-// columns are the values of a row group as they were read. Texts are strings of their
-// own, so that they stay what they are whoever keeps them.
-type columns struct {
-	data  []parquetio.Vector
-	texts []string // of each slot
-}
-
-// text returns the i-th value of a column of texts; that of a null is empty.
-func (c *columns) text(slot, i int) string {
-	v := &c.data[slot]
-	if v.IsNull(i) {
-		return ""
-	}
-	if v.Coded {
-		i = int(v.Codes[i])
-	}
-	return c.texts[slot][v.Begin(i):v.Ends[i]]
-}
-
 // target is memory for n values that lie stride bytes apart, which the values of the
 // columns from first on are put into.
 type target struct {

@@ -21,6 +21,9 @@ const (
 	slotKeys // the first name of the key
 )
 
+// heads are the names of those columns but that of the key.
+func heads() [slotKeys]string { return [...]string{"seq", "received_ns", "time_ns", "ts"} }
+
 // layout is the columns of a stream's blocks, and how payloads get into them.
 type layout struct {
 	stream *Stream
@@ -40,10 +43,10 @@ func layoutOf(s *Stream, fixed []event.Pair) (*layout, error) {
 		return nil, err
 	}
 	l := &layout{stream: s, keys: s.keyNames(fixed), taken: map[string]bool{}}
-	for _, name := range [...]string{"seq", "received_ns", "time_ns", "ts"} {
+	for _, name := range heads() {
 		l.add(&l.nodes, parquetio.Node{Name: name, Type: parquetio.TypeInt})
 	}
-	l.nodes[slotSeq].Type, l.nodes[slotTS].Type = parquetio.TypeUint, parquetio.TypeMoment
+	l.nodes[slotTS].Type = parquetio.TypeMoment
 	for _, name := range l.keys {
 		l.add(&l.nodes, parquetio.Node{Name: name, Type: parquetio.TypeText, Optional: s.Kind == Control})
 	}

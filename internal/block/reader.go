@@ -23,7 +23,6 @@ type reader struct {
 	group int    // the next one
 	at, n int    // the next row of the group in memory, and how many it has
 	sum   *hasher
-	read  int64 // rows that are in the sum
 }
 
 // open reads what a block says of itself and holds it against the stream.
@@ -43,7 +42,7 @@ func open(in io.ReaderAt, size int64, s *Stream, keys *event.Keys) (*reader, err
 		return nil, fmt.Errorf("%w: its columns are %s, want %s", ErrOther, names(file.Slots()), names(l.slots))
 	}
 	r := &reader{layout: l, file: file, meta: meta, skip: make([]bool, len(l.slots))}
-	r.data, r.texts = make([]parquetio.Vector, len(l.slots)), make([]string, len(l.slots))
+	r.columns = newColumns(len(l.slots))
 	r.skip[slotTS] = true
 	r.keyed = keyReader{names: l.keys, fixed: meta.Fixed, keys: keys}
 	return r, nil
@@ -110,8 +109,7 @@ func (r *reader) isField(slot int) bool {
 // where they are not what was written, it returns ErrCorrupt in place of io.EOF. It is
 // called before the first Next, and neither with Choose nor with SkipTo.
 func (r *reader) CheckDigest() {
-	r.sum = &hasher{}
-	r.sum.begin(r.meta.Previous)
+	r.sum = newHasher(r.meta.Previous)
 }
 
 // load reads the next row group; io.EOF after the last.
@@ -121,48 +119,24 @@ func (r *reader) load() error {
 		return r.end()
 	}
 	rows := r.file.GroupRows(r.group)
+	if err := r.columns.read(r.file, r.group, r.skip); err != nil {
+		return r.wrap(err)
+	}
 	for i := range r.slots {
-		if r.skip[i] {
-			continue
-		}
-		v := &r.data[i]
-		if err := r.file.Read(r.group, i, v); err != nil {
-			return r.wrap(err)
-		}
-		if s := &r.slots[i]; s.Type == parquetio.TypeText && !s.List {
-			r.texts[i] = string(v.Text)
-		}
-		if err := r.checkLength(i, rows); err != nil {
-			return r.wrap(err)
+		if !r.skip[i] && r.slots[i].Type == parquetio.TypeText && !r.slots[i].List {
+			r.texts[i] = string(r.data[i].Text)
 		}
 	}
 	if r.sum != nil {
-		if r.read%stripeRows != 0 {
-			return r.wrap(fmt.Errorf("%w: a row group ends at row %d", ErrCorrupt, r.read))
+		if err := r.sum.addGroup(r.slots, r.data, rows); err != nil {
+			return r.wrap(err)
 		}
-		r.sum.add(r.slots, r.data, rows)
-		r.read += int64(rows)
 	}
 	if err := r.keyed.load(r.data[slotKeys:r.head], rows, r.keyedRows()); err != nil {
 		return r.wrap(err)
 	}
 	r.group++
 	r.n = rows
-	return nil
-}
-
-// checkLength holds that a column has a value for each row, or element of its list.
-func (r *reader) checkLength(slot, rows int) error {
-	v := &r.data[slot]
-	if in := r.slots[slot].In; in >= 0 {
-		rows = 0
-		if list := &r.data[in]; len(list.Ends) > 0 {
-			rows = int(list.Ends[len(list.Ends)-1])
-		}
-	}
-	if v.Len() != rows {
-		return fmt.Errorf("%w: the column %s has %d values, want %d", ErrCorrupt, r.slots[slot].Path, v.Len(), rows)
-	}
 	return nil
 }
 
@@ -179,8 +153,8 @@ func (r *reader) end() error {
 	if r.sum == nil {
 		return io.EOF
 	}
-	if digest := r.sum.end(); digest != r.meta.Digest || r.read != r.meta.Stats.Rows {
-		return r.wrap(fmt.Errorf("%w: its rows have the digest %x, want %x", ErrCorrupt, digest[:8], r.meta.Digest[:8]))
+	if err := r.sum.check(&r.meta); err != nil {
+		return r.wrap(err)
 	}
 	return io.EOF
 }

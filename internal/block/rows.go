@@ -18,7 +18,7 @@ type rows struct {
 	keyed  keyTable
 	stats  Stats
 	writer *parquetio.GroupWriter
-	sum    hasher
+	sum    *hasher
 }
 
 // What ends a row group: rows, or bytes of texts and lists after the stripe that goes
@@ -33,7 +33,7 @@ func newRows(s *Stream) (rows, error) {
 	if err != nil {
 		return rows{}, err
 	}
-	r := rows{layout: l, data: make([]parquetio.Vector, len(l.slots))}
+	r := rows{layout: l, data: make([]parquetio.Vector, len(l.slots)), sum: newHasher([32]byte{})}
 	r.keyed = newKeyTable(l.keys, s.Kind)
 	for i := range l.keys {
 		r.data[slotKeys+i].Coded = true

@@ -67,7 +67,7 @@ func (s *Stream) check() error {
 	switch {
 	case s.Kind.String() == "":
 		return errors.New("a stream without a kind")
-	case s.Kind != Control && s.Schema == nil:
+	case s.Schema == nil && (s.Kind == Feature || s.Kind == Source && (s.Payload == nil || s.Payload == reflect.TypeFor[event.Record]())):
 		return errors.New("a stream without a schema")
 	}
 	return nil

@@ -1,6 +1,7 @@
 package parquetio
 
 import (
+	"bytes"
 	"encoding/binary"
 	"fmt"
 	"hash/crc32"
@@ -27,16 +28,17 @@ type decoder struct {
 	dictionary                     bool
 	repetitions, definitions, rest []byte
 
+	head      bytes.Buffer
 	raw, defs []byte
 	codes     []uint32
 	numbers   []uint64
 }
 
-// page is the head of a page with the bytes behind it.
+// page is the head of a page with its bytes as they lie in the file, and those behind it.
 type page struct {
 	format.PageHeader
 
-	bytes []byte
+	head, bytes []byte
 }
 
 // next cuts a page off the chunk and holds it against its checksum.
@@ -50,15 +52,44 @@ func (d *decoder) next() (p page, err error) {
 	if size < 0 || size > len(body) || p.UncompressedPageSize < 0 || p.UncompressedPageSize > maxPage {
 		return p, fmt.Errorf("%w: a page of %d bytes in %d", ErrCorrupt, size, len(body))
 	}
-	p.bytes, d.rest = body[:size], body[size:]
+	p.head, p.bytes, d.rest = d.rest[:reader.BytesRead()], body[:size], body[size:]
 	if got := crc32.ChecksumIEEE(p.bytes); got != uint32(p.CRC) {
 		return p, fmt.Errorf("%w: a page is not what was written (CRC-32 %08x, want %08x)", ErrCorrupt, got, uint32(p.CRC))
 	}
 	return p, nil
 }
 
-// open reads the pages of a chunk, of which the footer has told the rest: it is
-// protected by a checksum, the heads of pages are not.
+// hold holds the head of a page against the one that the writer makes, as it has no
+// checksum of its own.
+func (d *decoder) hold(p *page, want *format.PageHeader) error {
+	want.Type, want.UncompressedPageSize, want.CompressedPageSize, want.CRC = p.Type, p.UncompressedPageSize, p.CompressedPageSize, p.CRC
+	d.head.Reset()
+	if err := encodeHead(&d.head, want); err != nil || !bytes.Equal(d.head.Bytes(), p.head) {
+		return fmt.Errorf("%w: the head of a page is not what was written", ErrCorrupt)
+	}
+	return nil
+}
+
+// openDictionary reads the page of a dictionary.
+func (d *decoder) openDictionary() error {
+	p, err := d.next()
+	if err != nil {
+		return err
+	}
+	h := &p.DictionaryPageHeader.V
+	want := format.PageHeader{DictionaryPageHeader: thrift.New(format.DictionaryPageHeader{NumValues: h.NumValues, Encoding: format.Plain})}
+	if p.Type != format.DictionaryPage || h.NumValues < 0 {
+		return fmt.Errorf("%w: no dictionary where one should be", ErrCorrupt)
+	}
+	if err := d.hold(&p, &want); err != nil {
+		return err
+	}
+	d.wordCount = int(h.NumValues)
+	d.words, err = d.unpack(d.words, p.bytes, int(p.UncompressedPageSize))
+	return err
+}
+
+// open reads the pages of a chunk, of which the footer has told the rest.
 func (d *decoder) open(meta *format.ColumnMetaData, rows int) error {
 	d.rest, d.rows, d.levels = d.chunk, rows, int(meta.NumValues)
 	if len(meta.Encoding) == 0 {
@@ -67,15 +98,7 @@ func (d *decoder) open(meta *format.ColumnMetaData, rows int) error {
 	d.encoding = meta.Encoding[len(meta.Encoding)-1]
 	d.dictionary = meta.DictionaryPageOffset > 0
 	if d.dictionary {
-		p, err := d.next()
-		if err != nil {
-			return err
-		}
-		if p.Type != format.DictionaryPage || p.DictionaryPageHeader.V.NumValues < 0 {
-			return fmt.Errorf("%w: no dictionary where one should be", ErrCorrupt)
-		}
-		d.wordCount = int(p.DictionaryPageHeader.V.NumValues)
-		if d.words, err = d.unpack(d.words, p.bytes, int(p.UncompressedPageSize)); err != nil {
+		if err := d.openDictionary(); err != nil {
 			return err
 		}
 	}
@@ -85,13 +108,20 @@ func (d *decoder) open(meta *format.ColumnMetaData, rows int) error {
 	}
 	h := &p.DataPageHeaderV2.V
 	reps, defs := int(h.RepetitionLevelsByteLength), int(h.DefinitionLevelsByteLength)
-	if p.Type != format.DataPageV2 || len(d.rest) > 0 || h.Encoding != d.encoding || int(h.NumValues) != d.levels || int(h.NumRows) != rows ||
-		int64(h.NumNulls) != meta.Statistics.NullCount || reps < 0 || defs < 0 || reps+defs > len(p.bytes) || reps+defs > int(p.UncompressedPageSize) {
+	if p.Type != format.DataPageV2 || len(d.rest) > 0 || reps < 0 || defs < 0 || reps+defs > len(p.bytes) || reps+defs > int(p.UncompressedPageSize) {
 		return fmt.Errorf("%w: the head of a page is not what the footer says", ErrCorrupt)
+	}
+	want := format.PageHeader{DataPageHeaderV2: thrift.New(format.DataPageHeaderV2{
+		NumValues: int32(d.levels), NumNulls: int32(meta.Statistics.NullCount), NumRows: int32(rows), Encoding: d.encoding,
+		DefinitionLevelsByteLength: h.DefinitionLevelsByteLength, RepetitionLevelsByteLength: h.RepetitionLevelsByteLength,
+		IsCompressed: thrift.New(h.IsCompressed.V),
+	})}
+	if err := d.hold(&p, &want); err != nil {
+		return err
 	}
 	d.repetitions, d.definitions = p.bytes[:reps], p.bytes[reps:reps+defs]
 	body, size := p.bytes[reps+defs:], int(p.UncompressedPageSize)-reps-defs
-	if h.IsCompressed.Valid && !h.IsCompressed.V {
+	if !h.IsCompressed.V {
 		if len(body) != size {
 			return fmt.Errorf("%w: a page of %d bytes, want %d", ErrCorrupt, len(body), size)
 		}

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/parquet-go/parquet-go/deprecated"
 	"github.com/parquet-go/parquet-go/encoding/thrift"
 	"github.com/parquet-go/parquet-go/format"
 )
@@ -120,6 +121,20 @@ func logical(t Type) format.LogicalType {
 	return format.LogicalType{}
 }
 
+// converted returns what older readers take a type from.
+func converted(t Type) (c thrift.Null[deprecated.ConvertedType]) {
+	switch t {
+	case TypeText:
+		c.Set(deprecated.UTF8)
+	case TypeUint:
+		c.Set(deprecated.Uint64)
+	case TypeMoment:
+		c.Set(deprecated.TimestampMicros)
+	case TypeGroup, TypeInt, TypeFloat, TypeBool, TypeBytes:
+	}
+	return c
+}
+
 // elements returns a schema as files have it: the nodes depth first.
 func elements(schema []Node) []format.SchemaElement {
 	root := format.SchemaElement{Name: "block", NumChildren: thrift.New(int32(len(schema)))}
@@ -136,7 +151,7 @@ func appendElements(into []format.SchemaElement, nodes []Node) []format.SchemaEl
 		if n.List {
 			into = append(
 				into,
-				format.SchemaElement{Name: n.Name, RepetitionType: thrift.New(repetition), NumChildren: thrift.New(int32(1)), LogicalType: format.LogicalType{Value: &format.ListType{}}},
+				format.SchemaElement{Name: n.Name, RepetitionType: thrift.New(repetition), NumChildren: thrift.New(int32(1)), LogicalType: format.LogicalType{Value: &format.ListType{}}, ConvertedType: thrift.New(deprecated.List)},
 				format.SchemaElement{Name: "list", RepetitionType: thrift.New(format.Repeated), NumChildren: thrift.New(int32(1))},
 			)
 			n.Name, repetition = "element", format.Required
@@ -147,7 +162,7 @@ func appendElements(into []format.SchemaElement, nodes []Node) []format.SchemaEl
 			into = appendElements(append(into, e), n.Fields)
 			continue
 		}
-		e.Type, e.LogicalType = thrift.New(physical(n.Type)), logical(n.Type)
+		e.Type, e.LogicalType, e.ConvertedType = thrift.New(physical(n.Type)), logical(n.Type), converted(n.Type)
 		into = append(into, e)
 	}
 	return into

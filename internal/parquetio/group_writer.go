@@ -203,12 +203,17 @@ func (w *GroupWriter) addData(meta *format.ColumnMetaData, rows int) error {
 func (w *GroupWriter) addPage(meta *format.ColumnMetaData, header *format.PageHeader, body []byte) error {
 	header.CRC = int32(crc32.ChecksumIEEE(body))
 	w.header.Reset()
-	if err := thrift.NewEncoder(new(thrift.CompactProtocol).NewWriter(&w.header)).Encode(header); err != nil {
+	if err := encodeHead(&w.header, header); err != nil {
 		return fmt.Errorf("writing the head of a page: %w", err)
 	}
 	w.chunk = append(append(w.chunk, w.header.Bytes()...), body...)
 	meta.TotalUncompressedSize += int64(w.header.Len()) + int64(header.UncompressedPageSize)
 	return nil
+}
+
+// encodeHead writes the head of a page.
+func encodeHead(into *bytes.Buffer, head *format.PageHeader) error {
+	return thrift.NewEncoder(new(thrift.CompactProtocol).NewWriter(into)).Encode(head)
 }
 
 // Close writes the end of the file, with pairs for its reader.
