@@ -8,6 +8,7 @@ import (
 	"math"
 	"reflect"
 	"strconv"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -83,6 +84,7 @@ func anyValue(t *rapid.T, k event.Kind) event.Value {
 			list = append(list, event.Level{Price: anyFloat(t), Size: anyFloat(t)})
 		}
 		return event.Levels(list)
+	case event.KindNull:
 	}
 	return event.Value{}
 }
@@ -91,8 +93,8 @@ func anyValue(t *rapid.T, k event.Kind) event.Value {
 func fillAny(t *rapid.T, v reflect.Value) {
 	switch v.Kind() {
 	case reflect.Struct:
-		for i := range v.NumField() {
-			fillAny(t, v.Field(i))
+		for _, f := range v.Fields() {
+			fillAny(t, f)
 		}
 	case reflect.Slice:
 		n := rapid.SampledFrom([]int{0, 0, 1, 2, 300}).Draw(t, "elements")
@@ -240,17 +242,17 @@ func same(want, got *event.Event) string {
 func bitsOf(v reflect.Value) string {
 	switch v.Kind() {
 	case reflect.Struct:
-		text := ""
-		for i := range v.NumField() {
-			text += v.Type().Field(i).Name + ":" + bitsOf(v.Field(i)) + " "
+		var parts []string
+		for f, value := range v.Fields() {
+			parts = append(parts, f.Name+":"+bitsOf(value))
 		}
-		return "{" + text + "}"
+		return "{" + strings.Join(parts, " ") + "}"
 	case reflect.Slice:
-		text := ""
+		var parts []string
 		for i := range v.Len() {
-			text += bitsOf(v.Index(i)) + ","
+			parts = append(parts, bitsOf(v.Index(i)))
 		}
-		return "[" + text + "]"
+		return "[" + strings.Join(parts, ",") + "]"
 	case reflect.Pointer, reflect.Interface:
 		switch {
 		case v.IsNil():
@@ -260,7 +262,7 @@ func bitsOf(v reflect.Value) string {
 		}
 		return bitsOf(v.Elem())
 	case reflect.Float64, reflect.Float32:
-		return fmt.Sprintf("%x", math.Float64bits(v.Float()))
+		return strconv.FormatUint(math.Float64bits(v.Float()), 16)
 	case reflect.String:
 		return strconv.Quote(v.String())
 	case reflect.Uint8:

@@ -22,7 +22,7 @@ func Check(in io.ReaderAt, size int64) (Meta, error) {
 	c, skip := newColumns(len(file.Slots())), make([]bool, len(file.Slots()))
 	sum := newHasher(meta.Previous)
 	for group := range file.Groups() {
-		err := c.read(file, group, skip)
+		err := c.readGroup(file, group, skip)
 		if err == nil {
 			err = sum.addGroup(file.Slots(), c.data, file.GroupRows(group))
 		}

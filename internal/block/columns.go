@@ -17,8 +17,8 @@ func newColumns(slots int) columns {
 	return columns{data: make([]parquetio.Vector, slots), texts: make([]string, slots)}
 }
 
-// read reads a row group but for the columns to skip.
-func (c *columns) read(file *parquetio.GroupReader, group int, skip []bool) error {
+// readGroup reads a row group but for the columns to skip.
+func (c *columns) readGroup(file *parquetio.GroupReader, group int, skip []bool) error {
 	slots, rows := file.Slots(), file.GroupRows(group)
 	for i := range slots {
 		if skip[i] {

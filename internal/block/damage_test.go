@@ -18,7 +18,7 @@ import (
 	"github.com/featurizer/featurizer/internal/block"
 )
 
-// TestDamage flips bits of every byte of small blocks, cuts them at every length, and
+// TestDamage flips a bit of every byte of small blocks, cuts them at many lengths, and
 // puts other bytes between: reading as a whole tells each time, and what is read before
 // that is what was written.
 func TestDamage(t *testing.T) {
@@ -34,12 +34,12 @@ func TestDamage(t *testing.T) {
 				t.Fatal(err)
 			}
 			for at := range file {
-				for _, flip := range []byte{1 << (at % 8), 0xFF} {
-					bad := bytes.Clone(file)
-					bad[at] ^= flip
-					holds(t, &s, bad, want)
+				bad := bytes.Clone(file)
+				bad[at] ^= 1 << (at % 8)
+				holds(t, &s, bad, want)
+				if at%5 == 0 {
+					holds(t, &s, file[:at], want)
 				}
-				holds(t, &s, file[:at], want)
 			}
 			holds(t, &s, append(bytes.Clone(file), 0), want)
 			holds(t, &s, slices.Insert(bytes.Clone(file), 4, 0, 0), want)

@@ -1,6 +1,7 @@
 package block
 
 import (
+	"errors"
 	"fmt"
 	"reflect"
 
@@ -60,7 +61,7 @@ const unset = uint64(1) << 63
 
 func (t *Events) appendControl(e *event.Event) error {
 	if e.Control == nil || e.Payload != nil {
-		return fmt.Errorf("it is no control event alone")
+		return errors.New("it is no control event alone")
 	}
 	d := t.data[t.head:]
 	if e.Control.Kind.String() == "" {
@@ -86,7 +87,7 @@ func (t *Events) appendPayload(e *event.Event) error {
 	}
 	at := reflect.ValueOf(e.Payload).UnsafePointer()
 	if at == nil {
-		return fmt.Errorf("it has no payload")
+		return errors.New("it has no payload")
 	}
 	for i := range t.fields {
 		if err := t.fields[i].put(t.data, at); err != nil {

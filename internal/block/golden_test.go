@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -163,15 +164,15 @@ func rowText(e *event.Event) string {
 }
 
 func outputText(o *block.Output) string {
-	text := fmt.Sprint(o.Key, " ", o.Seq, " ", o.Received, " ", o.Time, " ", o.Warmup, " ", o.Ord)
+	parts := []string{fmt.Sprint(o.Key, " ", o.Seq, " ", o.Received, " ", o.Time, " ", o.Warmup, " ", o.Ord)}
 	for i := range o.Values.Len() {
 		v := o.Values.At(i)
-		text += fmt.Sprintf(" %s:%#v", v.Kind(), v)
+		parts = append(parts, fmt.Sprintf("%s:%#v", v.Kind(), v))
 		if v.Kind() == event.KindFloat {
-			text += fmt.Sprintf("(%x)", v.Bits())
+			parts = append(parts, strconv.FormatUint(v.Bits(), 16))
 		}
 	}
-	return text
+	return strings.Join(parts, " ")
 }
 
 // read reads a block to its end, digest and all, as texts.

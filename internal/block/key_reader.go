@@ -39,7 +39,7 @@ func (r *keyReader) load(columns []parquetio.Vector, rows int, keyed []uint64) e
 	}
 	r.found = append(r.found[:0], make([]*event.Key, count)...)
 	for row, id := range r.ids {
-		if r.found[id] != nil || keyed != nil && keyed[row] == 0 {
+		if r.found[id] != nil || len(keyed) > 0 && keyed[row] == 0 {
 			continue
 		}
 		key, err := r.key(columns, row)

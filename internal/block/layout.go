@@ -136,7 +136,7 @@ func (l *layout) addPayload(t reflect.Type) error {
 		err = onlyStored(t)
 	}
 	if err != nil {
-		return fmt.Errorf("its payload %s cannot be stored: %w", t, errors.Join(unfit, err))
+		return fmt.Errorf("its payload %s cannot be stored: %w", t, err)
 	}
 	l.fields = []field{{form: asBytes, slot: l.countSlots(), typ: t, codec: codec}}
 	l.add(&l.nodes, parquetio.Node{Name: "payload", Type: parquetio.TypeBytes})

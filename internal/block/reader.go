@@ -6,6 +6,7 @@ import (
 	"io"
 	"reflect"
 	"slices"
+	"strings"
 
 	"github.com/featurizer/featurizer/event"
 	"github.com/featurizer/featurizer/internal/parquetio"
@@ -64,7 +65,9 @@ func openFile(in io.ReaderAt, size int64) (*parquetio.GroupReader, Meta, error) 
 func names(slots []parquetio.Slot) []string {
 	var list []string
 	for i := range slots {
-		list = append(list, slots[i].Path[len(slots[i].Path)-1])
+		if !slots[i].List {
+			list = append(list, strings.Join(slots[i].Path, "."))
+		}
 	}
 	return list
 }
@@ -75,6 +78,9 @@ func (r *reader) Meta() Meta { return r.meta }
 // Choose sets the fields of the payload, or of the outputs, that are read, before the
 // first Next: all others stay zero or null. Without it all are read.
 func (r *reader) Choose(fields ...string) error {
+	if r.sum != nil {
+		return errWhole
+	}
 	behind := len(r.slots)
 	for i := r.head; i < len(r.slots); i++ {
 		if r.isField(i) {
@@ -107,10 +113,12 @@ func (r *reader) isField(slot int) bool {
 
 // CheckDigest makes Next hold all rows against the digest in the block: after the last,
 // where they are not what was written, it returns ErrCorrupt in place of io.EOF. It is
-// called before the first Next, and neither with Choose nor with SkipTo.
+// called before the first Next, and not together with Choose or SkipTo.
 func (r *reader) CheckDigest() {
 	r.sum = newHasher(r.meta.Previous)
 }
+
+var errWhole = errors.New("a block that is held against its digest is read as a whole")
 
 // load reads the next row group; io.EOF after the last.
 func (r *reader) load() error {
@@ -119,7 +127,7 @@ func (r *reader) load() error {
 		return r.end()
 	}
 	rows := r.file.GroupRows(r.group)
-	if err := r.columns.read(r.file, r.group, r.skip); err != nil {
+	if err := r.readGroup(r.file, r.group, r.skip); err != nil {
 		return r.wrap(err)
 	}
 	for i := range r.slots {
@@ -179,6 +187,9 @@ func (r *reader) next(n int) (int, error) {
 // SkipTo goes to the first row at or behind a row's place, over the rows that Next has
 // not returned: Received decides, then Seq. Row groups that lie before it are not read.
 func (r *reader) SkipTo(k event.K) error {
+	if r.sum != nil {
+		return errWhole
+	}
 	for {
 		for ; r.at < r.n; r.at++ {
 			if k.Lane = 0; r.place(r.at).Compare(k) >= 0 {

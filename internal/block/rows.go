@@ -126,6 +126,7 @@ func (r *rows) digest(slots []parquetio.Slot, data []parquetio.Vector, previous 
 // Encode writes the rows as a block and returns all that the block says of itself. The
 // same rows and words of the caller give the same bytes.
 func (r *rows) Encode(out io.Writer, m Meta) (Meta, error) {
+	r.stamp()
 	slots, data, err := r.without(m.Fixed)
 	if err != nil {
 		return m, err
@@ -138,18 +139,18 @@ func (r *rows) Encode(out io.Writer, m Meta) (Meta, error) {
 			return m, r.wrap(fmt.Errorf("the column %s has %d bytes", slots[i].Path, len(data[i].Text)))
 		}
 	}
-	r.stamp()
-	if err := r.open(out, m.Fixed); err != nil {
+	w, err := r.open(out, m.Fixed)
+	if err != nil {
 		return m, err
 	}
 	for first := 0; first < r.Rows(); {
 		end := groupEnd(slots, data, first, r.Rows())
-		if err := r.writer.Write(data, first, end); err != nil {
+		if err := w.Write(data, first, end); err != nil {
 			return m, r.wrap(err)
 		}
 		first = end
 	}
-	return m, r.wrap(r.writer.Close(m.pairs()))
+	return m, r.wrap(w.Close(m.pairs()))
 }
 
 func (r *rows) wrap(err error) error {
@@ -168,19 +169,21 @@ func (r *rows) stamp() {
 	}
 }
 
-// open makes the writer ready, which lasts from block to block.
-func (r *rows) open(out io.Writer, fixed []event.Pair) error {
+// open returns a writer, that of all blocks without fixed names.
+func (r *rows) open(out io.Writer, fixed []event.Pair) (*parquetio.GroupWriter, error) {
 	if len(fixed) == 0 && r.writer != nil {
 		r.writer.Reset(out)
-		return nil
+		return r.writer, nil
 	}
 	l, err := layoutOf(r.stream, fixed)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	w, err := parquetio.NewGroupWriter(out, l.nodes)
-	r.writer = w
-	return err
+	if len(fixed) == 0 {
+		r.writer = w
+	}
+	return w, err
 }
 
 // groupEnd returns where the row group that begins at first ends.

@@ -194,8 +194,8 @@ func (d *decoder) readColumn(s *Slot, into *Vector) (err error) {
 }
 
 // readLengths reads the ends of lists from the levels of one of their columns.
-func (d *decoder) readLengths(c *groupColumn, optional bool, into *Vector) error {
-	element, err := d.readLevels(c, optional)
+func (d *decoder) readLengths(c *groupColumn, list *Slot, into *Vector) error {
+	element, err := d.readLevels(c, list)
 	if err != nil {
 		return err
 	}
@@ -205,7 +205,7 @@ func (d *decoder) readLengths(c *groupColumn, optional bool, into *Vector) error
 			if i > 0 {
 				into.Ends = append(into.Ends, end)
 			}
-			if optional && level == 0 {
+			if list.Optional && level == 0 {
 				into.AppendNull(len(into.Ends))
 			} else if len(into.Valid) > 0 {
 				into.Valid = append(into.Valid, 1)
@@ -227,8 +227,8 @@ func (d *decoder) readLengths(c *groupColumn, optional bool, into *Vector) error
 }
 
 // readElements reads a column of a list.
-func (d *decoder) readElements(c *groupColumn, s *Slot, optional bool, into *Vector) error {
-	element, err := d.readLevels(c, optional)
+func (d *decoder) readElements(c *groupColumn, s, list *Slot, into *Vector) error {
+	element, err := d.readLevels(c, list)
 	if err != nil {
 		return err
 	}
@@ -252,7 +252,7 @@ func (d *decoder) readElements(c *groupColumn, s *Slot, optional bool, into *Vec
 
 // readLevels reads the levels of a column of a list, and returns from which level on
 // there is an element.
-func (d *decoder) readLevels(c *groupColumn, optional bool) (element byte, err error) {
+func (d *decoder) readLevels(c *groupColumn, list *Slot) (element byte, err error) {
 	if d.raw, err = hybrid(d.raw, d.repetitions, 1, d.levels); err != nil {
 		return 0, err
 	}
@@ -263,7 +263,7 @@ func (d *decoder) readLevels(c *groupColumn, optional bool) (element byte, err e
 		return 0, fmt.Errorf("%w: a level that its schema does not have", ErrCorrupt)
 	}
 	element = 1
-	if optional {
+	if list.Optional {
 		element = 2
 	}
 	return element, nil

@@ -3,10 +3,8 @@ package parquetio
 import (
 	"encoding/binary"
 	"fmt"
-	"hash/crc32"
 	"io"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/parquet-go/parquet-go/compress/zstd"
@@ -62,7 +60,10 @@ func OpenGroups(in io.ReaderAt, size int64) (r *GroupReader, err error) {
 			r.columns = append(r.columns, groupColumn{slot: i, path: s.inFile(r.slots), levels: s.levels(r.slots)})
 		}
 	}
-	return r, r.checkPlaces(size - int64(len(footer)) - 8)
+	if err := r.checkPlaces(size - int64(len(footer)) - 8); err != nil {
+		return nil, err
+	}
+	return r, nil
 }
 
 // readFooter reads the end of a file and holds it against its checksum.
@@ -90,10 +91,10 @@ func readFooter(in io.ReaderAt, size int64) ([]byte, error) {
 	if !ok {
 		return nil, fmt.Errorf("%w: its footer has no checksum", ErrCorrupt)
 	}
-	want, err := strconv.ParseUint(string(digits), 16, 32)
+	want := string(digits)
 	copy(digits, footerZero)
-	if got := crc32.Checksum(footer, castagnoli()); err != nil || got != uint32(want) {
-		return nil, fmt.Errorf("%w: its footer is not what was written (CRC-32C %08x, want %s)", ErrCorrupt, got, strconv.FormatUint(want, 16))
+	if got := checksum(footer); got != want {
+		return nil, fmt.Errorf("%w: its footer is not what was written (CRC-32C %s, want %q)", ErrCorrupt, got, want)
 	}
 	return footer, nil
 }
@@ -202,9 +203,9 @@ func (r *GroupReader) Read(group, slot int, into *Vector) (err error) {
 	into.Coded = false
 	switch {
 	case s.List:
-		err = d.readLengths(c, s.Optional, into)
+		err = d.readLengths(c, s, into)
 	case s.In >= 0:
-		err = d.readElements(c, s, r.slots[s.In].Optional, into)
+		err = d.readElements(c, s, &r.slots[s.In], into)
 	default:
 		err = d.readColumn(s, into)
 	}

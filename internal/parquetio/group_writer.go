@@ -95,7 +95,10 @@ func (w *GroupWriter) Write(data []Vector, first, end int) error {
 	group := format.RowGroup{NumRows: int64(end - first), FileOffset: w.offset, Ordinal: int16(len(w.file.RowGroups))}
 	for i := range w.columns {
 		c := &w.columns[i]
-		part := w.part(data, c.slot, first, end)
+		part, err := w.part(data, c.slot, first, end)
+		if err != nil {
+			return fmt.Errorf("writing the column %s: %w", c.path, err)
+		}
 		meta, err := w.column(c, &part)
 		if err != nil {
 			return fmt.Errorf("writing the column %s: %w", c.path, err)
@@ -119,19 +122,25 @@ type part struct {
 	rows   int
 }
 
-func (w *GroupWriter) part(data []Vector, slot, first, end int) part {
+func (w *GroupWriter) part(data []Vector, slot, first, end int) (part, error) {
 	p := part{Slot: &w.slots[slot], rows: end - first}
 	if p.In < 0 {
+		if have := data[slot].Len(); have < end {
+			return p, fmt.Errorf("it has %d values, want %d", have, end)
+		}
 		p.values = data[slot].Slice(first, end)
-		return p
+		return p, nil
 	}
 	list := &data[p.In]
+	if have, want := data[slot].Len(), int(list.Ends[end-1]); have < want {
+		return p, fmt.Errorf("it has %d values, want %d", have, want)
+	}
 	p.list = list.Slice(first, end)
 	if w.slots[p.In].Optional {
 		p.lo = 1
 	}
 	p.values = data[slot].Slice(int(list.Begin(first)), int(list.Ends[end-1]))
-	return p
+	return p, nil
 }
 
 // column writes one column of a row group.
@@ -234,7 +243,7 @@ func (w *GroupWriter) Close(pairs []Pair) error {
 	if !ok {
 		return errors.New("writing the end of the file: it has no place for its checksum")
 	}
-	copy(digits, fmt.Sprintf("%08x", crc32.Checksum(footer, castagnoli())))
+	copy(digits, checksum(footer))
 	footer = binary.LittleEndian.AppendUint32(footer, uint32(len(footer)))
 	return w.write(append(footer, magic...))
 }
@@ -252,8 +261,10 @@ func checksumIn(footer []byte) ([]byte, bool) {
 	return footer[at : at+len(footerZero)], true
 }
 
-// castagnoli returns the table of CRC-32C, which the library makes once.
-func castagnoli() *crc32.Table { return crc32.MakeTable(crc32.Castagnoli) }
+// checksum returns the digits of the CRC-32C of a footer.
+func checksum(footer []byte) string {
+	return fmt.Sprintf("%08x", crc32.Checksum(footer, crc32.MakeTable(crc32.Castagnoli)))
+}
 
 func (w *GroupWriter) write(b []byte) error {
 	n, err := w.out.Write(b)
