@@ -156,7 +156,7 @@ func TestDamagedFooter(t *testing.T) {
 	s := samples(t, &keys)["deltas"]
 	file, _ := s.encode(t, block.Meta{})
 	for at := len(file) - 8 - int(binary.LittleEndian.Uint32(file[len(file)-8:])); at < len(file)-8; at++ {
-		for _, flip := range []byte{1, 2, 4, 0x10, 0x80, 0xFF} {
+		for _, flip := range []byte{1 << (at % 8), 0xFF} {
 			bad := bytes.Clone(file)
 			bad[at] ^= flip
 			bad = resealed(bad)

@@ -77,7 +77,7 @@ func openEvents(t *testing.T, s *block.Stream, file []byte, keys *event.Keys) *b
 // TestManyGroups writes more than one row group, of rows and of bytes, and reads them
 // in batches that end anywhere.
 func TestManyGroups(t *testing.T) {
-	s, list, keys := trades(t, 40_000)
+	s, list, keys := trades(t, 18_000)
 	file, _ := encode(t, s, list, block.Meta{})
 	r := openEvents(t, s, file, keys)
 	r.CheckDigest()
@@ -87,9 +87,9 @@ func TestManyGroups(t *testing.T) {
 		}
 	}
 	deltas := sourceStream(t, market.BookDeltas.Definition)
-	long := make([]event.Event, 3000)
+	long := make([]event.Event, 2500)
 	for i := range long {
-		d := &market.BookDelta{First: uint64(i), Levels: make([]market.Level, i%200)}
+		d := &market.BookDelta{First: uint64(i), Levels: make([]market.Level, i%160)}
 		for j := range d.Levels {
 			d.Levels[j] = market.Level{Side: market.Buy, Price: event.Decimal{Mantissa: int64(i * j)}}
 		}
