@@ -65,10 +65,7 @@ func SchemaOf(t reflect.Type) (*Schema, error) {
 		if err != nil {
 			return nil, fmt.Errorf("field %s of %s: %w", sf.Name, t, err)
 		}
-		f.Name, f.Doc, f.offset = name, sf.Tag.Get("doc"), sf.Offset
-		if f.Name == "" {
-			f.Name = snakeCase(sf.Name)
-		}
+		f.Name, f.Doc, f.offset = FieldName(sf), sf.Tag.Get("doc"), sf.Offset
 		s.Fields = append(s.Fields, f)
 	}
 	return s, nil
@@ -176,6 +173,15 @@ func (f *Field) Write(p unsafe.Pointer, v Value) {
 		return
 	}
 	*(*Value)(at) = v
+}
+
+// FieldName returns the name of a struct's field: that of its tag `event:"name"`, else
+// its own in snake case.
+func FieldName(f reflect.StructField) string {
+	if name := f.Tag.Get("event"); name != "" && name != "-" {
+		return name
+	}
+	return snakeCase(f.Name)
 }
 
 // snakeCase turns BidSize into bid_size.
