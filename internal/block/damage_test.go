@@ -18,9 +18,9 @@ import (
 	"github.com/featurizer/featurizer/internal/block"
 )
 
-// TestDamage flips a bit of every byte of small blocks, cuts them at many lengths, and
-// puts other bytes between: reading as a whole tells each time, and what is read before
-// that is what was written.
+// TestDamage flips a bit of each byte of small blocks, and of the pages of some every
+// bit, cuts them at many lengths, and puts other bytes between: reading as a whole tells
+// each time, and what is read before that is what was written.
 func TestDamage(t *testing.T) {
 	var keys event.Keys
 	for name, s := range samples(t, &keys) {
@@ -34,9 +34,15 @@ func TestDamage(t *testing.T) {
 				t.Fatal(err)
 			}
 			for at := range file {
-				bad := bytes.Clone(file)
-				bad[at] ^= 1 << (at % 8)
-				holds(t, &s, bad, want)
+				bits := []int{at % 8}
+				if at < footer(file) && (name == "deltas" || name == "control") { // in pages each bit may be another matter
+					bits = []int{0, 1, 2, 3, 4, 5, 6, 7}
+				}
+				for _, bit := range bits {
+					bad := bytes.Clone(file)
+					bad[at] ^= 1 << bit
+					holds(t, &s, bad, want)
+				}
 				if at%5 == 0 {
 					holds(t, &s, file[:at], want)
 				}
@@ -127,6 +133,11 @@ func FuzzRead(f *testing.F) {
 	})
 }
 
+// footer returns where the footer of a whole block begins.
+func footer(file []byte) int {
+	return len(file) - 8 - int(binary.LittleEndian.Uint32(file[len(file)-8:]))
+}
+
 // resealed returns a block whose footer has the checksum of what it holds now.
 func resealed(file []byte) []byte {
 	const key = "featurizer.footer_crc32c"
@@ -155,7 +166,7 @@ func TestDamagedFooter(t *testing.T) {
 	var keys event.Keys
 	s := samples(t, &keys)["deltas"]
 	file, _ := s.encode(t, block.Meta{})
-	for at := len(file) - 8 - int(binary.LittleEndian.Uint32(file[len(file)-8:])); at < len(file)-8; at++ {
+	for at := footer(file); at < len(file)-8; at++ {
 		for _, flip := range []byte{1 << (at % 8), 0xFF} {
 			bad := bytes.Clone(file)
 			bad[at] ^= flip

@@ -190,6 +190,9 @@ func (d *decoder) readColumn(s *Slot, into *Vector) (err error) {
 	} else if len(d.definitions) > 0 {
 		return fmt.Errorf("%w: nulls in a column without", ErrCorrupt)
 	}
+	if len(d.repetitions) > 0 {
+		return fmt.Errorf("%w: lists in a column without", ErrCorrupt)
+	}
 	return d.readValues(s, into, there, d.rows)
 }
 

@@ -7,7 +7,7 @@ import (
 )
 
 // hybrid reads n numbers of so many bits, at most 32, from runs and packed groups of
-// eight (the RLE encoding of Parquet). It is here as that of the library believes how
+// eight (the RLE encoding of Parquet), which must be all there is. It is here as that of the library believes how
 // many there are.
 func hybrid[T uint8 | uint32](into []T, b []byte, width uint, n int) ([]T, error) {
 	into = slices.Grow(into[:0], n)
@@ -41,6 +41,9 @@ func hybrid[T uint8 | uint32](into []T, b []byte, width uint, n int) ([]T, error
 		into = into[:at+int(min(8*groups, left))]
 		unpackBits(into[at:], b[:groups*uint64(width)], width)
 		b = b[groups*uint64(width):]
+	}
+	if len(b) > 0 { // where one part of a page ends and the next begins has no checksum
+		return into, fmt.Errorf("%w: %d bytes behind %d values", ErrCorrupt, len(b), n)
 	}
 	return into, nil
 }

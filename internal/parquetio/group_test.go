@@ -259,7 +259,7 @@ func describe(v *Vector, s *Slot) (list []string) {
 func TestHybrid(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		width := rapid.IntRange(0, 20).Draw(t, "width")
-		runs := rapid.SliceOf(rapid.Int32Range(0, 1<<width-1)).Draw(t, "values")
+		runs := rapid.SliceOfN(rapid.Int32Range(0, 1<<width-1), 1, 30).Draw(t, "values")
 		var values []int32
 		for _, x := range runs {
 			for range rapid.IntRange(1, 20).Draw(t, "times") {
